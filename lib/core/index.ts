@@ -1,0 +1,19 @@
+export type { Basis } from './basis.js';
+export type { Claim, ClaimObject, Quantity } from './claim.js';
+export type { LossAtom, LossDistribution, LossPair, Mass } from './loss.js';
+export type {
+  Additive,
+  Design,
+  Domain,
+  DpSgd,
+  Guarantee,
+  Labels,
+  Mechanism,
+  Mixup,
+  Noise,
+} from './mechanism.js';
+export { UnsupportedError } from './mechanism.js';
+export type { Profile, RenyiCurve, TradeOff } from './profile.js';
+export type { Adjacency, Direction, Side } from './side.js';
+export { DIRECTIONS, opposite } from './side.js';
+export type { VoteRow, Votes } from './votes.js';

@@ -1,0 +1,1 @@
+export { DomainError, above, atLeast, finite, integer, openUnit, probability } from './check.js';
