@@ -1,0 +1,17 @@
+import type { ClaimDocument } from '../core/document.js';
+
+/**
+ * A document as JSON text. Infinity is written as the string "Infinity", as JSON has no such number.
+ * @throws RangeError where a number is NaN: it must never be published
+ */
+export function toJson(document: ClaimDocument): string {
+  return `${JSON.stringify(
+    document,
+    (key, value: unknown) => {
+      if (typeof value !== 'number') return value;
+      if (Number.isNaN(value)) throw new RangeError(`a document must hold no NaN, found one at ${key}`);
+      return Number.isFinite(value) ? value : String(value);
+    },
+    2,
+  )}\n`;
+}
