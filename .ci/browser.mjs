@@ -95,7 +95,7 @@ function agree(value, expected) {
 try {
   let code = '';
   let expected = Number.NaN;
-  await check('"." bundles for the browser without node:', async () => {
+  await check('"." bundles for the browser with no import of node', async () => {
     code = await bundle();
     return `${Math.round(code.length / 1024)} KiB`;
   });

@@ -29,7 +29,7 @@ const NOT_HERE = /^(git clone|cd|npm (ci|i|install|test|run)|\.ci\/run)\b/;
 /** The commands of an sh block, continuation lines joined, without those that set the package up. */
 export function runnableLines(code: string): string[] {
   return code
-    .replace(/\\\n/g, ' ')
+    .replace(/\s*\\\n\s*/g, ' ')
     .split('\n')
     .map((line) => line.trim().replace(/^npm ci && /, ''))
     .filter((line) => line !== '' && !line.startsWith('#') && !NOT_HERE.test(line));

@@ -59,42 +59,63 @@ test('every note that the code cites exists', (t) => {
   t.end();
 });
 
-test('a seal follows the code, its private helpers included, and not the layout', (t) => {
-  const source = [
-    'const SCALE = 2;',
-    'function half(x: number): number { return x / SCALE; }',
-    'export function other(x: number): number { return x; }',
-    '/** Doc. */',
-    'export function bound(x: number): number { return Math.min(half(x), other(x)); }',
-  ].join('\n');
-  const root = t.testdir({ proofs: {}, 'a.ts': source });
+const SOURCE = `const SCALE = 2;
+function half(x: number): number { return x / SCALE; }
+export function other(x: number): number { return x; }
+/** Doc. */
+export function bound(x: number): number { return Math.min(half(x), other(x)); }
+`;
+
+/** Runs the seal tool in a folder that holds the given files. */
+function sealTool(root: string): (...args: string[]) => { status: number | null; stdout: string } {
   cpSync('proofs/seal.mjs', join(root, 'proofs/seal.mjs'));
   symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
-  writeFileSync(join(root, 'proofs/bound.md'), '# Bound\ncode: a.ts bound seal 00000000\n');
-  const seal = (...args: string[]): number | null =>
-    spawnSync(process.execPath, ['proofs/seal.mjs', ...args], { cwd: root }).status;
-  const after = (from: string, to: string): number | null => {
-    writeFileSync(join(root, 'a.ts'), source.replace(from, to));
-    return seal('--check');
-  };
-  t.equal(seal('--check'), 1, 'an unsealed note fails');
-  t.equal(seal(), 0);
+  return (...args) =>
+    spawnSync(process.execPath, ['proofs/seal.mjs', ...args], { cwd: root, encoding: 'utf8' });
+}
+
+test('a seal follows the code, its private helpers included, and not the layout', (t) => {
+  const same: [string, string][] = [
+    ['/** Doc. */', '/** Other words. */ // and more'],
+    ['Math.min(half(x), other(x))', 'Math.min(\n  half(x),\n  other(x),\n)'],
+    ['return x;', 'return x + 1;'], // an exported function has a seal of its own
+  ];
+  const different: [string, string][] = [
+    ['Math.min', 'Math.max'],
+    ['x / SCALE', 'x * SCALE'], // a private helper
+    ['SCALE = 2', 'SCALE = 3'], // the constant behind it
+  ];
+  const variants = [['', ''], ...same, ...different].map(([from = '', to = '']) => SOURCE.replace(from, to));
+  const files = Object.fromEntries(variants.map((text, i) => [`v${i}.ts`, text]));
+  const code = variants.map((_, i) => `code: v${i}.ts bound seal 00000000\n`).join('');
+  const seal = sealTool(t.testdir({ ...files, proofs: { 'bound.md': `# Bound\n${code}` } }));
+  const [note] = JSON.parse(seal('--json').stdout) as Note[];
+  const seals = note?.code.map(({ actual }) => actual) ?? [];
+  t.match(seals[0], /^[0-9a-f]{8}$/);
+  same.forEach(([, to], i) => {
+    t.equal(seals[1 + i], seals[0], `the same: ${to}`);
+  });
+  different.forEach(([, to], i) => {
+    t.not(seals[1 + same.length + i], seals[0], `another: ${to}`);
+  });
+  t.equal(seals.length, variants.length);
+  t.end();
+});
+
+test('seals are checked, and rewritten only when asked', (t) => {
+  const note = 'code: a.ts bound seal 00000000\n';
+  const root = t.testdir({ 'a.ts': SOURCE, proofs: { 'bound.md': note } });
+  const seal = sealTool(root);
+  t.equal(seal('--check').status, 1, 'an unsealed note fails');
+  t.equal(readFileSync(join(root, 'proofs/bound.md'), 'utf8'), note, 'a check writes nothing');
+  t.equal(seal().status, 0);
   t.match(
     readFileSync(join(root, 'proofs/bound.md'), 'utf8'),
-    /^code: a\.ts bound seal (?!0{8})[0-9a-f]{8}$/m,
+    /^code: a\.ts bound seal (?!0{8})[0-9a-f]{8}\n$/,
   );
-  t.equal(seal('--check'), 0, 'sealed');
-  t.equal(after('/** Doc. */', '/** Other words. */'), 0, 'comments do not count');
-  t.equal(
-    after('Math.min(half(x), other(x))', 'Math.min(\n  half(x),\n  other(x),\n)'),
-    0,
-    'nor does layout',
-  );
-  t.equal(after('Math.min', 'Math.max'), 1, 'the function counts');
-  t.equal(after('x / SCALE', 'x * SCALE'), 1, 'so does its private helper');
-  t.equal(after('SCALE = 2', 'SCALE = 3'), 1, 'and the constant behind that');
-  t.equal(after('return x;', 'return x + 1;'), 0, 'an exported function has a seal of its own');
-  t.equal(after('function bound', 'function renamed'), 1, 'a missing function fails');
+  t.equal(seal('--check').status, 0, 'sealed');
+  writeFileSync(join(root, 'a.ts'), SOURCE.replace('function bound', 'function renamed'));
+  t.equal(seal('--check').status, 1, 'a missing function fails');
   t.end();
 });
 

@@ -28,7 +28,7 @@ test('a README line is run unless it installs or tests the package itself', (t) 
   const text =
     '```sh\nnpm ci && npx dpih-certify --k 4 \\\n  --sigma 8\nnpm ci && npm test\n# why\nnpm run bench\n```\n';
   const [block] = fencedBlocks('x.md', `${text}prints\n\n\`\`\`text\nhello\n\`\`\`\n`);
-  t.same(runnableLines(block?.code ?? ''), ['npx dpih-certify --k 4   --sigma 8']);
+  t.same(runnableLines(block?.code ?? ''), ['npx dpih-certify --k 4 --sigma 8']);
   t.equal(block?.output, 'hello', 'a text block that follows is what the commands print');
   t.equal(
     fencedBlocks('x.md', `${text}\n\`\`\`ts\n1;\n\`\`\`\n\`\`\`text\nx\n\`\`\`\n`)[0]?.output,
