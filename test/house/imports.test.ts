@@ -105,17 +105,21 @@ test('every file is short enough to be read at once', (t) => {
 });
 
 test('lib draws no random numbers, rounds no output and silences no checker', (t) => {
+  const found: string[] = [];
   for (const [path, text] of sources(['lib'], ['.ts'])) {
-    t.notMatch(text, /@ts-(ignore|nocheck|expect-error)|biome-ignore/, path);
+    const silenced = /@ts-(ignore|nocheck|expect-error)|biome-ignore/.exec(text);
+    if (silenced !== null) found.push(`${path}: ${silenced[0]}`);
     const visit = (node: ts.Node): void => {
       if (ts.isPropertyAccessExpression(node)) {
         const access = `${node.expression.getText()}.${node.name.text}`;
-        if (access === 'Math.random' || node.name.text === 'toFixed') t.fail(`${path}: ${access}`);
+        if (access === 'Math.random' || node.name.text === 'toFixed') found.push(`${path}: ${access}`);
       }
-      if (ts.isAsExpression(node) && node.type.kind === ts.SyntaxKind.AnyKeyword) t.fail(`${path}: as any`);
+      if (ts.isAsExpression(node) && node.type.kind === ts.SyntaxKind.AnyKeyword)
+        found.push(`${path}: as any`);
       ts.forEachChild(node, visit);
     };
     visit(ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true));
   }
+  t.same(found, []);
   t.end();
 });
