@@ -20,21 +20,22 @@ function split(k: number, n: number, p: number): Split {
   const mode = Math.min(n, Math.floor((n + 1) * p));
   let above = mode >= k ? 1 : 0;
   let below = 1 - above;
-  let steps = 0;
-  for (let j = mode, w = 1; j < n; j++, steps++) {
+  let up = 0;
+  let down = 0;
+  for (let j = mode, w = 1; j < n; j++, up++) {
     w *= (odds * (n - j)) / (j + 1);
     if (w < MIN_NORMAL) break;
     if (j + 1 >= k) above += w;
     else below += w;
   }
-  for (let j = mode, w = 1; j > 0; j--, steps++) {
+  for (let j = mode, w = 1; j > 0; j--, down++) {
     w *= j / (odds * (n - j + 1));
     if (w < MIN_NORMAL) break;
     if (j - 1 >= k) above += w;
     else below += w;
   }
-  // Six roundings a step (two in odds) and one for the addition, 2^-53 each; the rest is room.
-  const slack = (4 * steps + 8) * EPS;
+  // A weight carries five roundings a step (two of them in odds), a sum one for each term; 2^-53 each.
+  const slack = (3.5 * Math.max(up, down) + 8) * EPS;
   const rest = (n + 1) * MIN_NORMAL;
   const around = (sum: number): Interval => ({
     lo: nextDown(sum * (1 - slack)),
