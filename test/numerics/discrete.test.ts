@@ -79,6 +79,7 @@ test('binomial weights lie within their slack', (t) => {
   t.same([...binomialWeights(2, 1).pmf], [0, 0, 1]);
   t.equal(binomialWeights(3, 1e-320).hit, 0);
   t.ok(binomialWeights(3, 1e-320).dropped >= 3e-320, 'what is dropped is owned up to');
+  t.ok(binomialWeights(100, 1 - 2 ** -40).dropped > 0, 'at the lower end too');
   for (const [r, q, complement] of [
     [-1, 0.5, 0.5],
     [1.5, 0.5, 0.5],
@@ -130,6 +131,7 @@ test('binomial tails: ends of the range, underflow, refusals', (t) => {
   t.same([binomialLowerTail(0, 9, 0), binomialLowerTail(9, 9, 1)], [one, one]);
   const deep = binomialUpperTail(1000, 1000, 1e-10);
   t.ok(deep.lo === 0 && deep.hi > 0 && deep.hi < 1e-290, 'an underflow is not called 0');
+  t.ok(binomialUpperTail(1, 2, 1e-308).hi >= 2e-308, 'nor is a tail whose terms were all too small to add');
   let before = 0;
   for (let p = 0.05; p < 1; p += 0.05) {
     const { lo, hi } = binomialUpperTail(13, 20, p);
