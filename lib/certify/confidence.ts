@@ -1,0 +1,58 @@
+import { binomialLowerTail, binomialUpperTail, bisect, integer, iv, openUnit } from '../numerics/index.js';
+
+/** Leaves less than the spacing of doubles near 1, and 2^-64 near 0. */
+const HALVINGS = 64;
+
+/**
+ * Clopper-Pearson lower confidence bound on a probability:
+ *   the largest p with P[Bin(models, p) >= votes] <= alpha
+ *
+ * @param votes   successes, whole, 0..models
+ * @param models  independent trials, whole, >= 1
+ * @param alpha   probability that the bound is wrong, in (0, 1)
+ * @returns  in [0, 1]; not above the exact bound: the tail at the returned value is verified to be <= alpha
+ * @throws   DomainError outside these ranges
+ * @source   Clopper, Pearson 1934
+ * @proof    proofs/confidence.md
+ */
+export function lowerBound(votes: number, models: number, alpha: number): number {
+  check(votes, models, alpha);
+  if (votes === 0) return 0;
+  return bisect(0, 1, (p) => binomialUpperTail(votes, models, p).hi <= alpha, HALVINGS).holds;
+}
+
+/**
+ * Clopper-Pearson upper confidence bound on a probability:
+ *   the smallest p with P[Bin(models, p) <= votes] <= alpha
+ *
+ * @param votes   successes, whole, 0..models
+ * @param models  independent trials, whole, >= 1
+ * @param alpha   probability that the bound is wrong, in (0, 1)
+ * @returns  in [0, 1]; not below the exact bound: the tail at the returned value is verified to be <= alpha
+ * @throws   DomainError outside these ranges
+ * @source   Clopper, Pearson 1934
+ * @proof    proofs/confidence.md
+ */
+export function upperBound(votes: number, models: number, alpha: number): number {
+  check(votes, models, alpha);
+  if (votes === models) return 1;
+  return bisect(0, 1, (p) => binomialLowerTail(votes, models, p).hi <= alpha, HALVINGS).holds;
+}
+
+/**
+ * The largest lower bound that any vote can give: all models agree, alpha^(1 / models).
+ *
+ * @returns rounded down
+ * @throws  DomainError unless models >= 1 is whole and alpha in (0, 1)
+ * @proof   proofs/confidence.md
+ */
+export function unanimousBound(models: number, alpha: number): number {
+  check(0, models, alpha);
+  return iv.exp(iv.div(iv.log(alpha), models)).lo;
+}
+
+function check(votes: number, models: number, alpha: number): void {
+  integer(1, Number.MAX_SAFE_INTEGER, { models });
+  integer(0, models, { votes });
+  openUnit({ alpha });
+}
