@@ -8,11 +8,11 @@ import { DomainError, integer } from '../numerics/index.js';
  */
 export function checkVotes(votes: Votes): void {
   const { classes, models, rows } = votes;
-  integer(1, Number.MAX_SAFE_INTEGER, { models });
   if (!(classes.length >= 2)) throw new DomainError('classes', 'two or more', classes.length);
   if (new Set(classes).size !== classes.length)
     throw new DomainError('classes', 'all different', classes.join(','));
   if (rows.length === 0) throw new DomainError('votes', 'one row or more', 'no rows');
+  integer(1, Number.MAX_SAFE_INTEGER, { models });
   rows.forEach((row, i) => {
     const where = `votes row ${i + 1}`;
     if (!(Number.isInteger(row.truth) && row.truth >= 0 && row.truth < classes.length))

@@ -1,0 +1,252 @@
+import fc from 'fast-check';
+import { test } from 'tap';
+import type { Baseline, BaselineKnowledge } from '../../lib/certify/baselines/baseline.js';
+import { groupPoint, iterated, keptAtPoint, oneShot } from '../../lib/certify/baselines/epsilon-delta.js';
+import { iteratedProfile } from '../../lib/certify/baselines/iterated-profile.js';
+import { ma, maCost } from '../../lib/certify/baselines/ma.js';
+import { pixelDp } from '../../lib/certify/baselines/pixeldp.js';
+import { flipThreshold, renyiFlip } from '../../lib/certify/baselines/renyi-flip.js';
+import {
+  hoelderKept,
+  hoelderReached,
+  renyiHoelder,
+  renyiHoelderCommon,
+  renyiHoelderComplement,
+} from '../../lib/certify/baselines/renyi-hoelder.js';
+import { xie } from '../../lib/certify/baselines/xie.js';
+import { certifiedRadius } from '../../lib/certify/radius.js';
+import { DomainError } from '../../lib/numerics/index.js';
+import { gaussian, gaussianEpsilon, pureProfile } from './profiles.js';
+
+const ALL: readonly Baseline[] = [
+  oneShot,
+  iterated,
+  ma,
+  xie,
+  pixelDp,
+  renyiHoelder,
+  renyiHoelderCommon,
+  renyiHoelderComplement,
+  renyiFlip,
+  iteratedProfile,
+];
+
+/** A Gaussian shift mu for each record, told to the baselines without loss; looked up once for each mu. */
+const gaussians = new Map<number, BaselineKnowledge>();
+
+function gaussianKnowledge(mu: number): BaselineKnowledge {
+  const knowledge = gaussians.get(mu) ?? makeGaussianKnowledge(mu);
+  gaussians.set(mu, knowledge);
+  return knowledge;
+}
+
+function makeGaussianKnowledge(mu: number): BaselineKnowledge {
+  const known = new Map<string, number>();
+  return {
+    profile: gaussian(mu),
+    orientation: 'clean',
+    epsilonAt(delta, poisons) {
+      const key = `${delta}/${poisons}`;
+      const value = known.get(key) ?? gaussianEpsilon(mu * poisons, delta);
+      known.set(key, value);
+      return value;
+    },
+    renyi: (order, poisons) => ((order * (mu * poisons) ** 2) / 2) * (1 + 1e-14),
+  };
+}
+
+const pureKnowledge = (epsilon: number): BaselineKnowledge => {
+  return {
+    profile: pureProfile(epsilon),
+    orientation: 'clean',
+    epsilonAt: (_delta, poisons) => epsilon * poisons,
+    renyi: () => Infinity,
+  };
+};
+
+test('radii told in the literature are reproduced, the profile above them', (t) => {
+  const knowledge = gaussianKnowledge(0.1);
+  const [pA, pB] = [0.99, 1 - 0.99];
+  t.equal(renyiHoelder.radius(knowledge, pA, pB), 14);
+  t.equal(renyiHoelderComplement.radius(knowledge, pA, pB), 18);
+  t.equal(renyiFlip.radius(knowledge, pA, pB), 19);
+  t.equal(certifiedRadius(gaussian(0.1), pA, pB).radius, 23);
+  t.ok(renyiHoelderCommon.radius(knowledge, pA, pB) < 14);
+
+  const pure = pureKnowledge(0.1);
+  t.equal(oneShot.radius(pure, 0.9, 0.01), 22);
+  t.equal(iterated.radius(pure, 0.9, 0.01), 27);
+  t.equal(iteratedProfile.radius(pure, 0.9, 0.01), 27);
+  t.equal(xie.radius(pure, 0.9, 0.01), 22, 'half of ln(pA/pB) over epsilon');
+  t.equal(ma.radius(pure, 0.9, 0.01), Math.floor(Math.log(1.89) / 0.1));
+  t.end();
+});
+
+test('no baseline passes the exact radius of the Gaussian, and each certifies something', (t) => {
+  const best = new Map<string, number>();
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.55, max: 0.9999, noNaN: true }),
+      fc.double({ min: 1e-3, max: 1, noNaN: true }),
+      fc.constantFrom(0.1, 0.25, 0.6),
+      (pA, share, mu) => {
+        const pB = share * (1 - pA);
+        const knowledge = gaussianKnowledge(mu);
+        const exact = certifiedRadius(gaussian(mu), pA, pB).radius;
+        return ALL.every((baseline) => {
+          const radius = baseline.radius(knowledge, pA, pB);
+          best.set(baseline.name, Math.max(best.get(baseline.name) ?? 0, radius));
+          return radius <= exact;
+        });
+      },
+    ),
+    { numRuns: 25 },
+  );
+  for (const baseline of ALL)
+    t.ok((best.get(baseline.name) ?? 0) >= 3, `${baseline.name}: ${best.get(baseline.name)}`);
+  t.end();
+});
+
+test('orderings that are theorems', (t) => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.6, max: 0.999, noNaN: true }),
+      fc.double({ min: 0.01, max: 1, noNaN: true }),
+      fc.constantFrom(0.1, 0.25),
+      (pA, share, mu) => {
+        const knowledge = gaussianKnowledge(mu);
+        const pB = share * (1 - pA);
+        const at = (baseline: Baseline) => baseline.radius(knowledge, pA, pB);
+        return (
+          at(xie) <= at(oneShot) &&
+          at(ma) <= at(oneShot) &&
+          at(oneShot) <= at(iterated) &&
+          at(iterated) <= at(iteratedProfile) &&
+          at(renyiHoelderCommon) <= at(renyiHoelder) &&
+          at(renyiHoelder) <= at(renyiHoelderComplement)
+        );
+      },
+    ),
+    { numRuns: 20 },
+  );
+  t.end();
+});
+
+test('r * delta is not valid, the geometric sum is and is attained', (t) => {
+  // Records that each let through delta and else tilt by epsilon: after r of them the mass that an event of
+  // clean probability p keeps is the iterate below; the one-shot line is tangent to it.
+  const point = { epsilon: 0.5, delta: 0.02 };
+  const [r, p] = [4, 0.9];
+  let kept = p;
+  for (let i = 0; i < r; i++) kept = Math.exp(-point.epsilon) * (kept - point.delta);
+  const group = groupPoint(point, r);
+  const sum = (point.delta * Math.expm1(r * point.epsilon)) / Math.expm1(point.epsilon);
+  t.ok(Math.abs(group.delta - sum) < 1e-12 && group.delta >= sum * (1 - 1e-15));
+  t.ok(Math.exp(-group.epsilon) * (p - group.delta) <= kept + 1e-15, 'geometric sum: below the chain');
+  t.ok(Math.exp(-group.epsilon) * (p - group.delta) >= kept - 1e-9, 'and equal to it');
+  t.ok(
+    Math.exp(-r * point.epsilon) * (p - r * point.delta) > kept + 1e-3,
+    'r * delta would claim more than the chain keeps',
+  );
+  t.strictSame(groupPoint({ epsilon: 0, delta: 0.1 }, 3).delta >= 0.3, true);
+  t.equal(groupPoint({ epsilon: 5, delta: 0.1 }, 9).delta, 1);
+  t.throws(() => groupPoint({ epsilon: -1, delta: 0 }, 1), DomainError);
+  t.throws(() => groupPoint({ epsilon: Number.NaN, delta: 0 }, 1), DomainError);
+  t.throws(() => groupPoint({ epsilon: 1, delta: Number.NaN }, 2), DomainError);
+  t.throws(() => groupPoint({ epsilon: 1, delta: 0 }, 0), DomainError);
+  t.equal(keptAtPoint({ epsilon: Infinity, delta: 0 }, 1, 0), 0);
+  t.end();
+});
+
+/** Renyi divergence of two laws on a few points. */
+function divergence(order: number, x: readonly number[], y: readonly number[]): number {
+  const sum = x.reduce((s, p, i) => (p === 0 ? s : s + p ** order * y[i] ** (1 - order)), 0);
+  return Math.log(sum) / (order - 1);
+}
+
+const law = fc
+  .array(fc.integer({ min: 1, max: 40 }), { minLength: 3, maxLength: 3 })
+  .map((w) => w.map((x) => x / (w[0] + w[1] + w[2])));
+
+test('Hoelder bounds hold for every pair of laws, and are attained', (t) => {
+  fc.assert(
+    fc.property(law, law, fc.constantFrom(1.1, 2, 7.5, 60), (x, y, order) => {
+      const worst = Math.max(divergence(order, x, y), divergence(order, y, x), 0) + 1e-12;
+      return x.every(
+        (p, i) =>
+          hoelderKept(p, order, worst) <= y[i] + 1e-12 && hoelderReached(p, order, worst) >= y[i] - 1e-12,
+      );
+    }),
+  );
+  // Equality where the rest of the mass does not count: Y gives up everything but a share of S.
+  const [order, p, q] = [3, 0.6, 0.3];
+  const alone = Math.log(p ** order * q ** (1 - order)) / (order - 1);
+  t.ok(Math.abs(hoelderKept(p, order, alone) - q) < 1e-12);
+  t.ok(Math.abs(hoelderReached(q, order, alone) - p) < 1e-12);
+  t.equal(hoelderKept(0.9, 2, Infinity), 0);
+  t.equal(hoelderReached(0.1, 2, Infinity), 1);
+  t.throws(() => hoelderKept(0.9, 1, 0.1), DomainError);
+  t.throws(() => hoelderKept(0.9, 2, Number.NaN), DomainError);
+  t.end();
+});
+
+test('flip threshold: every law that flips is at least so far, and one is no farther', (t) => {
+  fc.assert(
+    fc.property(law, law, fc.constantFrom(1.05, 1.5, 3, 20), (x, y, order) => {
+      const [a, b] = x[0] >= x[1] ? [0, 1] : [1, 0];
+      fc.pre(x[a] > x[b] && y[a] <= y[b]);
+      // The threshold is the larger of two lines; each line binds its own direction.
+      const far = Math.max(divergence(order, y, x), divergence(order, x, y));
+      return flipThreshold(x[a], x[b], order) <= far + 1e-12;
+    }),
+    { numRuns: 300 },
+  );
+  // The nearest flipped law: equal mass for A and B, the rest in proportion (poisoned from clean).
+  for (const [pA, pB] of [
+    [0.7, 0.2],
+    [0.9, 0.1],
+    [0.5, 0.01],
+  ])
+    for (const order of [1.2, 2, 9]) {
+      const rest = Math.max(0, 1 - pA - pB);
+      const power = (s: number) => 2 * ((pA ** s + pB ** s) / 2) ** (1 / s);
+      const lines = [1 - order, order].map((s) => {
+        const size = power(s);
+        const y = [size / 2, size / 2, rest].map((m) => m / (size + rest));
+        return s < 0 ? divergence(order, y, [pA, pB, rest]) : divergence(order, [pA, pB, rest], y);
+      });
+      const found = flipThreshold(pA, pB, order);
+      t.ok(Math.abs(found - Math.max(...lines)) < 1e-9, `${pA}, ${pB}, ${order}: ${found} against ${lines}`);
+    }
+  t.equal(flipThreshold(0.4, 0.5, 2), 0);
+  t.ok(Math.abs(flipThreshold(0.8, 0, 1e-9 + 1) + Math.log(1 - 0.8)) < 1e-5);
+  t.ok(flipThreshold(0.999, 1e-300, 900) > 0, 'no overflow for a tiny rival');
+  t.throws(() => flipThreshold(0.8, 0.1, 1), DomainError);
+  t.end();
+});
+
+test('Ma on costs', (t) => {
+  const [J, ceiling, epsilon, delta, k] = [2.5, 4, 0.3, 1e-3, 3];
+  const a = (ceiling * delta) / Math.expm1(epsilon);
+  const printed = Math.max(Math.exp(-k * epsilon) * (J + a) - a, 0);
+  const found = maCost(J, ceiling, { epsilon, delta }, k);
+  t.ok(found <= printed && found > printed - 1e-12);
+  t.equal(maCost(0.01, 4, { epsilon, delta: 0.2 }, k), 0);
+  t.throws(() => maCost(1, 1, { epsilon, delta }, 0), DomainError);
+  t.end();
+});
+
+test('what is not known certifies nothing', (t) => {
+  const ignorant: BaselineKnowledge = {
+    profile: { ...gaussian(1), at: () => Number.NaN },
+    orientation: 'clean',
+    epsilonAt: () => Infinity,
+    renyi: () => Infinity,
+  };
+  for (const baseline of ALL) {
+    t.equal(baseline.radius(ignorant, 1, 0), 0, baseline.name);
+    t.equal(baseline.radius(gaussianKnowledge(0.1), 0.3, 0.3), 0, `${baseline.name} abstains`);
+    t.throws(() => baseline.radius(gaussianKnowledge(0.1), Number.NaN, 0), DomainError);
+  }
+  t.end();
+});
