@@ -14,6 +14,7 @@ import {
   renyiHoelderComplement,
 } from '../../lib/certify/baselines/renyi-hoelder.js';
 import { xie } from '../../lib/certify/baselines/xie.js';
+import { unanimousBound } from '../../lib/certify/confidence.js';
 import { certifiedRadius } from '../../lib/certify/radius.js';
 import { DomainError } from '../../lib/numerics/index.js';
 import { gaussian, gaussianEpsilon, pureProfile } from './profiles.js';
@@ -79,6 +80,56 @@ test('radii told in the literature are reproduced, the profile above them', (t) 
   t.equal(iteratedProfile.radius(pure, 0.9, 0.01), 27);
   t.equal(xie.radius(pure, 0.9, 0.01), 22, 'half of ln(pA/pB) over epsilon');
   t.equal(ma.radius(pure, 0.9, 0.01), Math.floor(Math.log(1.89) / 0.1));
+  t.end();
+});
+
+/**
+ * Renyi divergence of r inserted records under T Poisson-sampled Gaussian releases: sum_j Bin(j; r, q) N(j, sigma^2)
+ * against N(0, sigma^2), worst direction, by the trapezium rule (whose error on Gaussians is far below 1e-12 here).
+ */
+function poissonRenyi(
+  q: number,
+  sigma: number,
+  releases: number,
+): (order: number, poisons: number) => number {
+  const known = new Map<string, number>();
+  const h = sigma / 8;
+  return (order, poisons) => {
+    const key = `${order}/${poisons}`;
+    const old = known.get(key);
+    if (old !== undefined) return old;
+    const log: number[] = [];
+    for (let j = 0, w = (1 - q) ** poisons; j <= poisons; w *= (q * (poisons - j)) / ((1 - q) * (j + 1)), j++)
+      log.push(Math.log(w));
+    let [forward, backward] = [0, 0];
+    for (let x = -30 * sigma; x <= 30 * sigma + poisons * Math.min(order, 300); x += h) {
+      const base = (-x * x) / 2 / sigma ** 2;
+      const terms = log.map((w, j) => w - (x - j) ** 2 / 2 / sigma ** 2);
+      const most = Math.max(...terms);
+      const mix = most + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - most), 0));
+      forward += Math.exp(order * mix + (1 - order) * base);
+      backward += Math.exp(order * base + (1 - order) * mix);
+    }
+    const unit = h / (sigma * Math.sqrt(2 * Math.PI));
+    const value = (releases * Math.log(Math.max(forward, backward) * unit)) / (order - 1);
+    known.set(key, value >= 0 ? value : Infinity);
+    return known.get(key) ?? Infinity;
+  };
+}
+
+test('Poisson sampling q .01, sigma 2, T 1000, a thousand unanimous models', (t) => {
+  const renyi = poissonRenyi(0.01, 2, 1000);
+  const knowledge: BaselineKnowledge = {
+    profile: gaussian(1),
+    orientation: 'clean',
+    epsilonAt: () => Infinity,
+    renyi,
+  };
+  const pA = unanimousBound(1000, 0.001);
+  const radii = [renyiHoelderCommon, renyiHoelder, renyiHoelderComplement, renyiFlip].map((baseline) =>
+    baseline.radius(knowledge, pA, 1 - pA),
+  );
+  t.strictSame(radii, [7, 8, 11, 11]);
   t.end();
 });
 
