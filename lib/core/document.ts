@@ -18,6 +18,8 @@ export interface Question {
   readonly orientation: 'clean' | 'poisoned';
   /** lower confidence bound on the probability of the predicted class */
   readonly p?: number;
+  /** the majority vote of so many models is certified, and may fail with this probability */
+  readonly deployed?: { readonly models: number; readonly failure: number };
   /** what calibrate was to reach */
   readonly target?: { readonly quantity: 'epsilon' | 'radius'; readonly value: number };
 }

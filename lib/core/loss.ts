@@ -7,27 +7,24 @@ export interface Mass {
   readonly slack: number;
 }
 
-/** A single loss that carries positive mass. */
-export interface LossAtom extends Mass {
-  readonly loss: number;
-}
-
 /**
  * The privacy loss L = ln dP/dQ of a pair (P, Q), described by its tails.
  *
- * `above` and `below` speak of the part without atoms. P(L = Infinity) is 0 for every pair built here.
+ * P(L = Infinity) and Q(L = -Infinity) are 0 for every pair built here.
  */
 export interface LossPair {
-  readonly atoms: readonly LossAtom[];
-  /** infimum and supremum of L over the part without atoms; may be infinite */
+  /** mass of {L = 0}: what no test can tell apart */
+  readonly tie: Mass;
+  /** infimum and supremum of L; may be infinite */
   readonly support: readonly [number, number];
-  /** mass of {L > loss}; accurate for losses in the upper tail */
+  /** mass of {L > loss}; accurate in relative terms in the upper tail */
   above(loss: number): Mass;
-  /** mass of {L <= loss}; accurate for losses in the lower tail */
+  /** mass of {L < loss}; accurate in relative terms in the lower tail */
   below(loss: number): Mass;
   /**
-   * Upper bound on the integral of exp(order * L) dQ over {L > loss}: what a truncated moment leaves out.
-   * @param order real, > 1
+   * Upper bound on order (order - 1) times the integral of a^(order-2) H_a(P||Q) over a > exp(loss):
+   * what a moment of the truncated profile leaves out.
+   * @param order  real, > 1
    */
   momentAbove(order: number, loss: number): number;
 }

@@ -115,6 +115,7 @@ export const documentSchema = z
       poisons: z.array(count).min(1),
       orientation: z.enum(['clean', 'poisoned']),
       p: unit.exactOptional(),
+      deployed: z.strictObject({ models: count, failure: openUnit }).exactOptional(),
       target: z
         .strictObject({ quantity: z.enum(['epsilon', 'radius']), value: z.number().min(0) })
         .exactOptional(),

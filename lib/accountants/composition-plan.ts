@@ -1,0 +1,121 @@
+import { bisect } from '../numerics/index.js';
+import { cumulants, type Sketch, splittingVariance } from './moments.js';
+
+/** How one composition is to be computed; chosen in plain floats, checked by the composition itself. */
+export interface CompositionPlan {
+  /** exponential tilt, >= 0 */
+  readonly tilt: number;
+  readonly step: number;
+  /** points of the transform, a power of two */
+  readonly size: number;
+  /** the window of composed losses is [bottom, bottom + size * step); bottom is a multiple of step */
+  readonly bottom: number;
+  /** Chernoff parameters: t of the upper tail, how much more tilt for that of the tilted law, t of the lower tail */
+  readonly chernoff: { readonly above: number; readonly tiltedAbove: number; readonly below: number };
+}
+
+/** Decades of delta that one composition serves, and those left to truncation below them. */
+const DECADES = 6;
+const LEAD = 1.5;
+const SPARE = 5;
+const LARGEST = 2 ** 22;
+const STEEPEST = 1e9;
+
+/** The epsilon down to which level `level` and those before it serve: delta is about 10^-(6 (level + 1)) there. */
+export function levelEnd(law: Sketch, releases: number, level: number): number {
+  const t = tiltOfDepth(law, releases, Math.LN10 * DECADES * (level + 1));
+  return releases * cumulants(law, t).mean;
+}
+
+/** P-mass of one loss that may lie outside the grid: nothing at the scale of the level once composed. */
+export function negligibleMass(releases: number, level: number): { above: number; below: number } {
+  return { above: 10 ** -(DECADES * (level + 1) + SPARE) / releases, below: 1e-13 / releases };
+}
+
+/**
+ * The tilt t >= base at whose mean the law tilted by `base` has the Chernoff bound exp(-depth):
+ * T ((t - base) K'(t) - K(t) + K(base)) = depth.
+ *
+ * A loss with an atom at its supremum may never get that deep: then the steepest tilt tried.
+ */
+function tiltOfDepth(law: Sketch, releases: number, depth: number, base = 0): number {
+  const start = base > 0 ? cumulants(law, base).log : 0;
+  const shallow = (further: number): boolean => {
+    const { log, mean } = cumulants(law, base + further);
+    return !(releases * (further * mean - log + start) > depth);
+  };
+  let high = 1e-3;
+  while (shallow(high)) {
+    if (high > STEEPEST) return base + high;
+    high *= 4;
+  }
+  return base + bisect(0, high, shallow, 40).holds;
+}
+
+/**
+ * A composition for delta between 10^-(6 (level + 1)) and 10^-(6 level).
+ *
+ * The tilt is a mild one for these decades: a stronger one would let rare large losses dominate. The window
+ * leaves out what is five decades smaller, and is wide enough that nothing of weight wraps around onto the
+ * epsilons served. The step keeps the error of epsilon within the accuracy.
+ *
+ * @param accuracy  relative accuracy asked of epsilon, about
+ */
+export function planComposition(law: Sketch, releases: number, level: number, accuracy: number): CompositionPlan {
+  const decades = (count: number): number => Math.LN10 * count;
+  const start = level > 0 ? levelEnd(law, releases, level - 1) : 0;
+  const tilt =
+    level > 0
+      ? tiltOfDepth(law, releases, decades(DECADES * level))
+      : tiltOfDepth(law, releases, decades(LEAD)) / 2;
+  const probe = tiltOfDepth(law, releases, decades(DECADES * (level + 0.5)));
+  const outer = tiltOfDepth(law, releases, decades(DECADES * (level + 1) + SPARE));
+  const wrapping = tiltOfDepth(law, releases, decades(DECADES + SPARE), tilt);
+  const { lower, bottom } = lowerEdge(law, releases, tilt);
+  // a little more, so that an atom at the supremum of the loss lies inside
+  const top = releases * cumulants(law, outer).mean * (1 + 2 ** -10);
+  const range = Math.max(top - bottom, releases * cumulants(law, wrapping).mean - start);
+  const step = chooseStep(law, releases, probe, range, accuracy);
+  const size = Math.min(LARGEST, Math.max(2 ** 8, 2 ** Math.ceil(Math.log2(range / step))));
+  const exact = dyadic(range / (size - 2));
+  return {
+    tilt,
+    step: exact,
+    size,
+    bottom: Math.floor(bottom / exact) * exact,
+    chernoff: { above: outer, tiltedAbove: wrapping - tilt, below: lower },
+  };
+}
+
+/** Where the tilted law has little left below: t < tilt with Chernoff exponent of five decades, and its mean. */
+function lowerEdge(law: Sketch, releases: number, tilt: number): { lower: number; bottom: number } {
+  const at = cumulants(law, tilt);
+  const deepEnough = (t: number): boolean => {
+    const { log, mean } = cumulants(law, t);
+    return releases * (log - at.log - (t - tilt) * mean) < -Math.LN10 * SPARE;
+  };
+  let reach = 1e-3;
+  while (reach < STEEPEST && !deepEnough(tilt - reach)) reach *= 4;
+  const lower = reach < STEEPEST ? tilt - bisect(reach, 0, (r) => deepEnough(tilt - r), 40).holds : -reach;
+  // the window also holds 0, where epsilon starts
+  return { lower, bottom: Math.min(0, releases * cumulants(law, lower).mean) };
+}
+
+/**
+ * Splitting losses to the grid adds a variance v to the composed loss, which raises delta by a factor of about
+ * 1 + theta (theta + 1) v / 2 and hence epsilon by (theta + 1) v / 2.
+ */
+function chooseStep(law: Sketch, releases: number, tilt: number, range: number, accuracy: number): number {
+  const epsilon = releases * cumulants(law, tilt).mean;
+  const allowed = (accuracy * epsilon) / (1 + tilt);
+  const fine = (step: number): boolean => releases * splittingVariance(law, tilt, step) <= allowed;
+  const coarsest = range / 256;
+  if (fine(coarsest)) return coarsest;
+  return Math.max(bisect(0, coarsest, fine, 30).holds, range / LARGEST);
+}
+
+/** The next number up with at most 8 significant bits: its small multiples are exact doubles. */
+function dyadic(x: number): number {
+  const unit = 2 ** (Math.floor(Math.log2(x)) - 7);
+  return Math.ceil(x / unit) * unit;
+}

@@ -1,0 +1,75 @@
+/**
+ * How far the chord of each cell can lie above the profile: the profile lies above the two tangents at the
+ * ends of the cell, whose common point has the gap top bottom (e^h - 1)/(bottom e^h + top).
+ *
+ * @param top, bottom  P-mass of the cell at its ends, rounded up
+ * @param doubt        how far the share at the top may be off, per cell
+ */
+export function chordGaps(
+  bottom: Float64Array,
+  top: Float64Array,
+  doubt: Float64Array,
+  step: number,
+): Float64Array {
+  const gaps = new Float64Array(top.length - 1);
+  const rise = Math.expm1(step);
+  for (let i = 0; i < gaps.length; i++) {
+    const [b, t] = [bottom[i] as number, top[i] as number];
+    const gap = b > 0 && t > 0 ? (b * t * rise) / (b * (1 + rise) + t) : 0;
+    gaps[i] = gap * (1 + 2 ** -40) + 2 * rise * (doubt[i] as number);
+  }
+  return gaps;
+}
+
+/**
+ * The last point at which the lowered profile is kept: it is 0 there, and what lies beyond is dropped.
+ * It is the largest i whose profile value exceeds the gaps of the two cells before it; -1 if there is none.
+ * On return drop[i] is that profile value and mass[i] carries the Q-mass of all points beyond.
+ */
+export function truncate(mass: Float64Array, gaps: Float64Array, drop: Float64Array, step: number): number {
+  const keep = Math.exp(-step);
+  const fall = -Math.expm1(-step);
+  let value = 0; // profile at point i
+  let beyond = 0; // sum over j > i of mass_j e^-(l_j - l_i)
+  for (let i = mass.length - 1; i >= 2; i--) {
+    if (value > Math.max(gaps[i - 1] as number, gaps[i - 2] as number)) {
+      drop[i] = value;
+      mass[i] = (mass[i] as number) + beyond;
+      return i;
+    }
+    const here = (mass[i] as number) + beyond;
+    value += fall * here;
+    beyond = keep * here;
+  }
+  return -1;
+}
+
+/**
+ * Removes negative masses by pooling: a point of negative mass is where the profile bends the wrong way, and
+ * the chord past it lies below. Its mass goes to the neighbours so that P- and Q-mass are kept; the first
+ * point's goes up, which only lowers the profile.
+ *
+ * @returns false where the last point stays negative: then nothing below the profile was found
+ */
+export function poolNegative(mass: Float64Array, end: number, step: number): boolean {
+  const kept: number[] = [];
+  for (let i = 0; i <= end; i++) {
+    let point = kept.at(-1);
+    while (point !== undefined && (mass[point] as number) < 0) {
+      kept.pop();
+      const previous = kept.at(-1);
+      const negative = mass[point] as number;
+      mass[point] = 0;
+      if (previous === undefined) {
+        mass[i] = (mass[i] as number) + negative;
+      } else {
+        const up = Math.expm1((previous - point) * step) / Math.expm1((previous - i) * step);
+        mass[i] = (mass[i] as number) + negative * up;
+        mass[previous] = (mass[previous] as number) + negative * (1 - up);
+      }
+      point = previous;
+    }
+    kept.push(i);
+  }
+  return (mass[end] as number) >= 0;
+}

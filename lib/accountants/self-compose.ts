@@ -1,0 +1,130 @@
+import type { LossDistribution } from '../core/index.js';
+import { selfConvolution } from '../numerics/self-convolution.js';
+import type { CompositionPlan } from './composition-plan.js';
+
+/** delta of T releases as a function of epsilon, on the side of the loss it was made from. */
+export type ComposedDelta = (epsilon: number) => number;
+
+/**
+ * T-fold composition of a discretised loss under an exponential tilt.
+ *
+ * With f_i = c_i e^(theta l_i) / M and g its T-fold circular convolution,
+ *   delta(e) = sum over l_i > e of g_i e^(T ln M - theta l_i) (1 - e^(e - l_i)) + 1 - (1 - c_inf)^T
+ * up to three errors, each moved to the safe side: the transform's (L2 norm of the error of g times that of
+ * the weights), the mass that wraps around the window (Chernoff), and the rounding of every factor.
+ *
+ * @proof proofs/self-compose.md
+ */
+export function selfCompose(
+  loss: LossDistribution<'upper' | 'lower'>,
+  releases: number,
+  plan: CompositionPlan,
+): ComposedDelta {
+  const { tilt, step, size, bottom } = plan;
+  const logMoment = (t: number): number => logMomentOf(loss, t);
+  const logM = logMoment(tilt);
+  const scale = releases * logM;
+
+  const tilted = new Float64Array(size);
+  for (let i = 0; i < loss.mass.length; i++) {
+    const index = loss.first + i;
+    const at = ((index % size) + size) % size;
+    tilted[at] = (tilted[at] as number) + (loss.mass[i] as number) * Math.exp(tilt * index * step - logM);
+  }
+  const convolved = selfConvolution(tilted, releases);
+  const firstIndex = Math.round(bottom / step);
+  const tails = tailSums(convolved.values, { tilt, step, size, firstIndex, scale });
+
+  // ln of relative rounding: each tilted mass errs by a few ulp of its exponent, T-fold; so does the scale.
+  const reach = Math.max(Math.abs(loss.first), Math.abs(loss.first + loss.mass.length)) * step;
+  const window = Math.max(Math.abs(bottom), Math.abs(bottom + size * step));
+  const rounding = Math.expm1(
+    2 ** -51 * (releases * (4 + 2 * tilt * reach + 2 * Math.abs(logM)) + 2 * tilt * window + 4 * size),
+  );
+  const top = bottom + size * step;
+  const { above, tiltedAbove, below } = plan.chernoff;
+  const logMomentAbove = logMoment(tilt + tiltedAbove);
+  const lost = Math.exp(releases * logMoment(above) - above * top) * (1 + 2 ** -20);
+  // Mass from outside the window that may land above epsilon. From above it must come from beyond
+  // epsilon + size * step; from below it is untilted as if it lay at least size * step higher.
+  const fromBelow =
+    Math.exp(-tilt * size * step) * Math.min(1, below < 0 ? Math.exp(releases * logMoment(below) - below * bottom) : 1);
+  const wrapped = (epsilon: number): number => {
+    const tail = releases * (logMomentAbove - logM) - tiltedAbove * (epsilon + size * step);
+    return (Math.exp(scale - tilt * epsilon + tail) + fromBelow) * (1 + 2 ** -20);
+  };
+  const infinite = -Math.expm1(releases * Math.log1p(-Math.min(1, loss.infinity)));
+
+  return (epsilon) => {
+    const transform = convolved.error * weightNorm(epsilon, { tilt, step, scale, top });
+    const sum = tails.delta(epsilon);
+    if (loss.side === 'upper') {
+      if (epsilon < bottom) return 1;
+      const delta = (sum + transform) * (1 + rounding) + lost + infinite * (1 + 2 ** -40);
+      return delta >= 0 && delta < 1 ? delta : 1;
+    }
+    if (epsilon < bottom) return 0;
+    const delta = (sum - transform - wrapped(epsilon)) * (1 - rounding);
+    return delta > 0 && delta <= 1 ? delta : 0;
+  };
+}
+
+interface Window {
+  readonly tilt: number;
+  readonly step: number;
+  readonly size: number;
+  /** index of the first point of the window: its loss over the step */
+  readonly firstIndex: number;
+  readonly scale: number;
+}
+
+/**
+ * Untilted masses c_i summed from above: D_i = sum_{j>i} c_j (1 - e^(l_i - l_j)), B_i = sum_{j>=i} c_j e^(l_i - l_j),
+ * by D_i = D_{i+1} + (1 - e^-h) B_{i+1} and B_i = c_i + e^-h B_{i+1}; nothing cancels.
+ */
+function tailSums(values: Float64Array, { tilt, step, size, firstIndex, scale }: Window) {
+  const deltas = new Float64Array(size + 1);
+  const ratios = new Float64Array(size + 1);
+  const keep = Math.exp(-step);
+  const fall = -Math.expm1(-step);
+  for (let i = size - 1; i >= 0; i--) {
+    const index = firstIndex + i;
+    const at = ((index % size) + size) % size;
+    // the transform's error may leave negative values where the exact ones are 0 or tiny
+    const mass = Math.max(0, values[at] as number) * Math.exp(Math.min(700, scale - tilt * index * step));
+    deltas[i] = (deltas[i + 1] as number) + fall * (ratios[i + 1] as number);
+    ratios[i] = mass + keep * (ratios[i + 1] as number);
+  }
+  return {
+    delta(epsilon: number): number {
+      // the first point at or above epsilon
+      const i = Math.max(0, Math.ceil(epsilon / step) - firstIndex);
+      if (i >= size) return 0;
+      const gap = (firstIndex + i) * step - epsilon;
+      return (deltas[i] as number) - Math.expm1(-gap) * (ratios[i] as number);
+    },
+  };
+}
+
+/**
+ * L2 norm of the weights e^(scale - theta l)(1 - e^(e - l)) over the points l >= e, from above: with
+ * x = l - e, sum of e^(-2 theta x)(1 - e^-x)^2 <= 1 + (1/h) 2/(2 theta (2 theta + 1)(2 theta + 2)), and at most
+ * the number of points.
+ */
+function weightNorm(
+  epsilon: number,
+  { tilt, step, scale, top }: { tilt: number; step: number; scale: number; top: number },
+): number {
+  const points = Math.max(0, (top - epsilon) / step) + 1;
+  const integral = 2 / (2 * tilt * (2 * tilt + 1) * (2 * tilt + 2) * step);
+  return Math.exp(scale - tilt * epsilon) * Math.sqrt(Math.min(points, 1 + integral)) * (1 + 2 ** -20);
+}
+
+/** ln sum of c_i e^(t l_i), scaled by the largest term. */
+function logMomentOf({ mass, first, step }: LossDistribution, t: number): number {
+  const ends = [t * first * step, t * (first + mass.length - 1) * step];
+  const peak = Math.max(0, ...ends);
+  let sum = 0;
+  for (let i = 0; i < mass.length; i++) sum += (mass[i] as number) * Math.exp(t * (first + i) * step - peak);
+  return peak + Math.log(sum);
+}

@@ -1,0 +1,56 @@
+import { normalTail, normalTailSlack } from '../numerics/index.js';
+
+/**
+ * A symmetric log-concave noise law of unit scale and its shifts F_t = law of t + Z.
+ *
+ * Every pair (F_t, F_0) with t >= 0 has a likelihood ratio that is non-decreasing in the observation x, so
+ * optimal tests are thresholds. Shifts are in units of the noise scale.
+ */
+export interface LocationFamily {
+  readonly name: 'gaussian' | 'laplace';
+  /** P(Z > x), relative error at most slack(x, 0) */
+  tail(x: number): number;
+  /**
+   * Relative error of tail(x) against P(Z > x'), for every x' within `error` of x.
+   * @param error  absolute error of x, noise units, >= 0
+   */
+  slack(x: number, error: number): number;
+  /** ln dF_t/dF_0 at x; t >= 0 */
+  logRatio(x: number, t: number): number;
+  /** d/dx of logRatio(x, t), at most t */
+  slope(x: number, t: number): number;
+  /**
+   * The x at which logRatio(x, t) = l, for t > 0; -Infinity or Infinity where l is below or above its range.
+   */
+  threshold(l: number, t: number): number;
+  /** supremum of ln dF_t/dF_0 */
+  largestLoss(t: number): number;
+}
+
+/** Z ~ N(0, 1): ln dF_t/dF_0 (x) = t x - t^2/2. */
+export const GAUSSIAN: LocationFamily = {
+  name: 'gaussian',
+  tail: normalTail,
+  // The hazard rate of the normal law is at most 1 + max(x, 0).
+  slack: (x, error) => normalTailSlack(x) + 1.01 * error * (1 + Math.max(x, 0) + error),
+  logRatio: (x, t) => t * (x - t / 2),
+  slope: (_x, t) => t,
+  threshold: (l, t) => l / t + t / 2,
+  largestLoss: (t) => (t > 0 ? Infinity : 0),
+};
+
+/** Z ~ Laplace(1): ln dF_t/dF_0 (x) = |x| - |x - t| = 2x - t clamped to [-t, t]. */
+export const LAPLACE: LocationFamily = {
+  name: 'laplace',
+  tail: (x) => (x > 0 ? Math.exp(-x) / 2 : 1 - Math.exp(x) / 2),
+  // The hazard rate of the Laplace law is at most 1; exp errs by at most 1 ulp.
+  slack: (x, error) => 2 ** -51 * (2 + Math.abs(x)) + 1.01 * error,
+  logRatio: (x, t) => Math.max(-t, Math.min(t, 2 * x - t)),
+  slope: (x, t) => (x > 0 && x < t ? 2 : 0),
+  threshold: (l, t) => (l > t ? Infinity : l < -t ? -Infinity : (l + t) / 2),
+  largestLoss: (t) => t,
+};
+
+export function familyOf(law: 'gaussian' | 'laplace'): LocationFamily {
+  return law === 'gaussian' ? GAUSSIAN : LAPLACE;
+}

@@ -1,0 +1,40 @@
+import type { LossPair } from '../core/index.js';
+
+/**
+ * delta(e) = P(L > e) - exp(e) Q(L > e) of one pair, for every real e, rounded to the given side.
+ *
+ * For e < 0 it is taken as (1 - exp(e)) - P(L < e) + exp(e) Q(L < e), in which nothing near 1 cancels.
+ *
+ * @param epsilon  every real number and +-Infinity
+ * @returns in [0, 1]; NaN in gives 1 (upper) or 0 (lower)
+ * @proof proofs/pair-delta.md
+ */
+export function pairDelta(pair: LossPair, epsilon: number, side: 'upper' | 'lower'): number {
+  const sign = side === 'upper' ? 1 : -1;
+  const value = epsilon >= 0 ? rightTail(pair, epsilon, sign) : leftTail(pair, epsilon, sign);
+  if (value > 0) return Math.min(1, value);
+  return value <= 0 ? 0 : side === 'upper' ? 1 : 0;
+}
+
+function rightTail(pair: LossPair, epsilon: number, sign: number): number {
+  if (epsilon === Infinity) return 0;
+  const { p, q, slack } = pair.above(epsilon);
+  return p * (1 + sign * up(slack)) - scaled(epsilon, q) * (1 - sign * up(slack + 2 ** -52 * epsilon));
+}
+
+function leftTail(pair: LossPair, epsilon: number, sign: number): number {
+  if (epsilon === -Infinity) return 1;
+  const { p, q, slack } = pair.below(epsilon);
+  const rest = -Math.expm1(epsilon) * (1 + sign * 2 ** -50);
+  return rest - p * (1 - sign * up(slack)) + Math.exp(epsilon) * q * (1 + sign * up(slack));
+}
+
+/** exp(e) q without overflow in between */
+function scaled(epsilon: number, q: number): number {
+  if (!(q > 0)) return 0;
+  return epsilon < 700 ? Math.exp(epsilon) * q : Math.exp(epsilon + Math.log(q));
+}
+
+function up(slack: number): number {
+  return slack + 2 ** -49;
+}

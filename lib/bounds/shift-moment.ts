@@ -1,0 +1,22 @@
+import type { Weights } from '../numerics/index.js';
+import type { LocationFamily } from './location-family.js';
+
+/**
+ * E_{F_0}[R^order; R > exp(l)] for the likelihood ratio R = dF_t/dF_0; Laplace: at most that, times a
+ * constant >= 1. It bounds order (order - 1) times the integral of a^(order-2) H_a(F_t||F_0) over a > exp(l).
+ */
+function shiftMoment(family: LocationFamily, t: number, order: number, l: number): number {
+  const x = family.threshold(l, t);
+  if (x === Infinity) return 0;
+  if (family.largestLoss(t) < Infinity) return Math.exp((order - 1) * t) * family.tail(x - t);
+  const tail = family.tail(x - order * t);
+  return tail > 0 ? Math.exp((order * (order - 1) * t * t) / 2) * tail : 0;
+}
+
+/** sum_{j>=1} pi_j times the moment of the shift j t, rounded up. */
+export function hitMoment(family: LocationFamily, hits: Weights, t: number, order: number, l: number): number {
+  let sum = 0;
+  for (let j = 1; j < hits.pmf.length; j++)
+    if ((hits.pmf[j] as number) > 0) sum += (hits.pmf[j] as number) * shiftMoment(family, j * t, order, l);
+  return sum * (1 + 2 ** -30);
+}
