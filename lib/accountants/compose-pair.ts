@@ -53,7 +53,7 @@ function prepare(pair: LossPair, releases: number, level: number, accuracy: numb
   const right = outermost((l) => pair.above(l).p, outside.above);
   const left = outermost((l) => pair.below(-l).p, outside.below);
   const law = sketch(pair, left, right);
-  const plan = planComposition(law, releases, level, accuracy);
+  const plan = planComposition(law, releases, level, accuracy, pair.support[1]);
   const first = -Math.ceil(left / plan.step) - 1;
   const count = Math.ceil(right / plan.step) + 2 - first;
   const cells = lossCells(pair, { step: plan.step, first, count });

@@ -60,8 +60,15 @@ function tiltOfDepth(law: Sketch, releases: number, depth: number, base = 0): nu
  * epsilons served. The step keeps the error of epsilon within the accuracy.
  *
  * @param accuracy  relative accuracy asked of epsilon, about
+ * @param supremum  of one loss; where finite, it may carry an atom and becomes a point of the grid
  */
-export function planComposition(law: Sketch, releases: number, level: number, accuracy: number): CompositionPlan {
+export function planComposition(
+  law: Sketch,
+  releases: number,
+  level: number,
+  accuracy: number,
+  supremum: number,
+): CompositionPlan {
   const decades = (count: number): number => Math.LN10 * count;
   const start = level > 0 ? levelEnd(law, releases, level - 1) : 0;
   const tilt =
@@ -77,7 +84,7 @@ export function planComposition(law: Sketch, releases: number, level: number, ac
   const range = Math.max(top - bottom, releases * cumulants(law, wrapping).mean - start);
   const step = chooseStep(law, releases, probe, range, accuracy);
   const size = Math.min(LARGEST, Math.max(2 ** 8, 2 ** Math.ceil(Math.log2(range / step))));
-  const exact = dyadic(range / (size - 2));
+  const exact = aligned(range / (size - 4), supremum);
   return {
     tilt,
     step: exact,
@@ -114,8 +121,8 @@ function chooseStep(law: Sketch, releases: number, tilt: number, range: number, 
   return Math.max(bisect(0, coarsest, fine, 30).holds, range / LARGEST);
 }
 
-/** The next number up with at most 8 significant bits: its small multiples are exact doubles. */
-function dyadic(x: number): number {
-  const unit = 2 ** (Math.floor(Math.log2(x)) - 7);
-  return Math.ceil(x / unit) * unit;
+/** A step a little above `step` of which a finite supremum is a multiple. */
+function aligned(step: number, supremum: number): number {
+  const multiples = Math.floor(supremum / step);
+  return multiples >= 1 && multiples < Infinity ? supremum / multiples : step;
 }

@@ -1,6 +1,6 @@
 import type { LossDistribution } from '../core/index.js';
 import type { LossCells } from './loss-cells.js';
-import { chordGaps, poolNegative, truncate } from './lower-chords.js';
+import { chordGaps, poolNegative, truncateLeft, truncateRight } from './lower-chords.js';
 
 /** How a cell's P-mass splits to its two ends so that P- and Q-mass are both kept. */
 interface Split {
@@ -55,8 +55,8 @@ export function discretiseUp(cells: LossCells): LossDistribution<'upper'> {
 /**
  * A discretised loss that the pair dominates. The chords of discretiseUp lie above the profile by at most
  * the gap of their cell; lowering the profile at every point by the larger gap of the two cells beside it,
- * and pooling where that is not convex, gives chords below the profile. What lies above the grid is
- * dropped.
+ * and pooling where that is not convex, gives chords below the profile. The lowered profile is
+ * replaced by its asymptotes where it would cross them; what lies outside the grid is dropped.
  * @proof proofs/discretise.md
  */
 export function discretiseDown(cells: LossCells): LossDistribution<'lower'> {
@@ -72,19 +72,20 @@ export function discretiseDown(cells: LossCells): LossDistribution<'lower'> {
   const gaps = chordGaps(upper.bottom, upper.top, doubt, step);
   const drop = new Float64Array(count);
   for (let i = 0; i < count; i++) drop[i] = Math.max(gaps[i] ?? 0, i > 0 ? (gaps[i - 1] as number) : 0);
-  const end = truncate(mass, gaps, drop, step);
+  const end = truncateRight(mass, gaps, drop, step);
+  const begin = truncateLeft(mass, gaps, drop, step);
 
   // A drop of d_i at the points a_i takes (d_{i+1} - d_i)/(e^h - 1) - (d_i - d_{i-1})/(1 - e^-h) of P-mass.
   const [rise, fall] = [Math.expm1(step), -Math.expm1(-step)];
   const lowered = new Float64Array(count);
-  for (let i = 0; i <= end; i++) {
+  for (let i = begin; i <= end; i++) {
     const d = drop[i] as number;
     const after = i < end ? ((drop[i + 1] as number) - d) / rise : 0;
-    const before = i > 0 ? (d - (drop[i - 1] as number)) / fall : 0;
+    const before = i > begin ? (d - (drop[i - 1] as number)) / fall : 0;
     const rounding = 2 ** -48 * ((mass[i] as number) + Math.abs(after) + Math.abs(before));
     lowered[i] = (mass[i] as number) - after + before - rounding;
   }
-  if (!poolNegative(lowered, end, step)) lowered.fill(0);
+  if (!poolNegative(lowered, begin, end, step)) lowered.fill(0);
   return { side: 'lower', step, first: grid.first, mass: lowered, infinity: 0 };
 }
 

@@ -22,15 +22,16 @@ export function chordGaps(
 }
 
 /**
- * The last point at which the lowered profile is kept: it is 0 there, and what lies beyond is dropped.
+ * The last point of the lowered profile: it is 0 there, and what lies beyond is dropped.
+ *
  * It is the largest i whose profile value exceeds the gaps of the two cells before it; -1 if there is none.
  * On return drop[i] is that profile value and mass[i] carries the Q-mass of all points beyond.
  */
-export function truncate(mass: Float64Array, gaps: Float64Array, drop: Float64Array, step: number): number {
+export function truncateRight(mass: Float64Array, gaps: Float64Array, drop: Float64Array, step: number): number {
   const keep = Math.exp(-step);
   const fall = -Math.expm1(-step);
-  let value = 0; // profile at point i
-  let beyond = 0; // sum over j > i of mass_j e^-(l_j - l_i)
+  let value = 0; // profile at point i: sum over j > i of mass_j (1 - e^(l_i - l_j))
+  let beyond = 0; // sum over j > i of mass_j e^(l_i - l_j)
   for (let i = mass.length - 1; i >= 2; i--) {
     if (value > Math.max(gaps[i - 1] as number, gaps[i - 2] as number)) {
       drop[i] = value;
@@ -45,15 +46,39 @@ export function truncate(mass: Float64Array, gaps: Float64Array, drop: Float64Ar
 }
 
 /**
+ * The first point of the lowered profile: left of it the profile follows its asymptote P - a Q, on which it
+ * can only lie below. The mirror image of truncateRight.
+ *
+ * It is the smallest i whose distance to the asymptote exceeds the gaps of the two cells after it.
+ */
+export function truncateLeft(mass: Float64Array, gaps: Float64Array, drop: Float64Array, step: number): number {
+  const grow = Math.exp(step);
+  const rise = Math.expm1(step);
+  let value = 0; // distance at point i: sum over j < i of mass_j (e^(l_i - l_j) - 1)
+  let before = 0; // sum over j < i of mass_j e^(l_i - l_j)
+  for (let i = 0; i < mass.length - 2; i++) {
+    if (value > Math.max(gaps[i] as number, gaps[i + 1] as number)) {
+      drop[i] = value;
+      mass[i] = (mass[i] as number) + before;
+      return i;
+    }
+    const here = (mass[i] as number) + before;
+    value += rise * here;
+    before = grow * here;
+  }
+  return mass.length;
+}
+
+/**
  * Removes negative masses by pooling: a point of negative mass is where the profile bends the wrong way, and
- * the chord past it lies below. Its mass goes to the neighbours so that P- and Q-mass are kept; the first
- * point's goes up, which only lowers the profile.
+ * the chord past it lies below. Its mass goes to the neighbours so that P- and Q-mass are kept; that of the
+ * first point goes up, which only lowers the profile.
  *
  * @returns false where the last point stays negative: then nothing below the profile was found
  */
-export function poolNegative(mass: Float64Array, end: number, step: number): boolean {
+export function poolNegative(mass: Float64Array, begin: number, end: number, step: number): boolean {
   const kept: number[] = [];
-  for (let i = 0; i <= end; i++) {
+  for (let i = begin; i <= end; i++) {
     let point = kept.at(-1);
     while (point !== undefined && (mass[point] as number) < 0) {
       kept.pop();

@@ -55,7 +55,11 @@ export function selfCompose(
   };
   const infinite = -Math.expm1(releases * Math.log1p(-Math.min(1, loss.infinity)));
 
-  return (epsilon) => {
+  // The points i * step round, and so may the end of a bounded support.
+  const drift = releases * reach * 2 ** -48;
+  const sign = loss.side === 'upper' ? -1 : 1;
+  return (asked) => {
+    const epsilon = asked + sign * drift;
     const transform = convolved.error * weightNorm(epsilon, { tilt, step, scale, top });
     const sum = tails.delta(epsilon);
     if (loss.side === 'upper') {

@@ -54,7 +54,9 @@ export function collinearPair(
   };
   const [lowest, highest] = lossRange(family, right, left, loss);
 
+  const lone = v.length === 2 && w.length === 1;
   const locate = (l: number): Root => {
+    if (lone) return loneThreshold(family, right, l);
     const start = startingPoint(family, right, left, l);
     let [lo, hi] = [Math.min(start, -reachLeft) - 1, Math.max(start, reachRight) + 1];
     while (loss(lo).value > l) lo = 2 * lo - hi;
@@ -97,6 +99,15 @@ export function collinearPair(
 
 const NOTHING: Mass = { p: 0, q: 0, slack: 0 };
 const EVERYTHING: Mass = { p: 1, q: 1, slack: 0 };
+
+/** One shift against none: (1 - w) + w e^y = e^l at y = ln(1 + (e^l - 1)/w), solved by hand. */
+function loneThreshold(family: LocationFamily, { hits, shift }: CollinearMixture, l: number): Root {
+  const excess = Math.expm1(l) / hits.hit;
+  const y = excess < 1e15 ? Math.log1p(excess) : l - Math.log(hits.hit);
+  const x = family.threshold(y, shift);
+  const doubt = (2 ** -51 + hits.slack) * (Math.abs(y) + (4 * Math.abs(excess)) / (1 + excess)) + 2 / Math.max(1e15, excess);
+  return { x, error: doubt / family.slope(x, shift) + 2 ** -51 * (Math.abs(x) + shift) };
+}
 
 function lossRange(
   family: LocationFamily,
