@@ -1,1 +1,14 @@
-export {};
+export type { Width } from './best-width.js';
+export { bestNoise, bestWidth } from './best-width.js';
+export type { Calibration } from './calibrate-noise.js';
+export { calibrateNoise, noiseOf, withNoise } from './calibrate-noise.js';
+export type { CertificateQuestion, Known, VoteClaims, VotesQuestion } from './certificate-claims.js';
+export { predictionClaims, voteClaims } from './certificate-claims.js';
+export type { Comparison } from './compare-widths.js';
+export { compareWidths } from './compare-widths.js';
+export { privacyClaims } from './privacy-claims.js';
+export { recompute } from './recompute.js';
+export type { Target } from './target.js';
+export { meets } from './target.js';
+export type { Verdict } from './verdict.js';
+export { epoch, withWidth } from './widths.js';

@@ -1,6 +1,6 @@
 import type { ClaimDocument, Statement } from '../core/document.js';
 import { table, wrap } from './layout.js';
-import { decimal, fraction } from './number.js';
+import { decimal, fraction, scientific } from './number.js';
 
 /** Certified radius of one prediction: the profile's beside those of the baselines. */
 export function radiusSection(document: ClaimDocument): string[] {
@@ -41,11 +41,25 @@ export function accuracySection(document: ClaimDocument): string[] {
     const claim = claims.find((c) => c.poisons === r && c.method === method);
     return claim === undefined ? '-' : fraction(claim.value, 'down');
   };
+  const extreme = (method: string): string => {
+    const claim = document.claims.find((c) => c.quantity === 'radius' && c.method === method);
+    return claim === undefined ? '-' : claim.value < 0 ? 'abstains' : String(claim.value);
+  };
   const lost = votes.abstentions.reduce((sum, a) => sum + a.records, 0);
   return [
     ' certified accuracy: share of records whose true label r poisons cannot change',
-    ...table([['r', ...methods], ...poisons.map((r) => [String(r), ...methods.map((m) => cell(r, m))])]),
-    ...document.claims.filter((c) => c.method === 'ceiling').flatMap((c) => ceiling(c, votes.models)),
+    ...table([
+      ['r', ...methods],
+      ...poisons.map((r) => [String(r), ...methods.map((m) => cell(r, m))]),
+      ['median', ...methods.map((m) => extreme(`${m}${MEDIAN}`))],
+      ['ceiling', ...methods.map((m) => extreme(`${m}${CEILING}`))],
+    ]),
+    ...wrap(
+      `median: radius of the median record. ceiling: radius of ${votes.models} unanimous votes. ` +
+        'abstains: not certified even for r = 0.',
+      '  ',
+    ),
+    ...expectations(document.claims, votes.alpha),
     ...wrap(`${lost} of ${votes.records} records abstain.`, '  '),
     ...votes.abstentions.flatMap((a) => wrap(`${a.records}: ${a.reason}`, '    ', '      ')),
     ...wrap(
@@ -56,8 +70,26 @@ export function accuracySection(document: ClaimDocument): string[] {
   ];
 }
 
-function ceiling(claim: Statement, models: number): string[] {
-  return wrap(`Ceiling: ${models} unanimous models would certify radius ${claim.value}.`, '  ');
+const MEDIAN = ', median record';
+const CEILING = ', unanimous votes';
+
+/** The rule that a claim's method belongs to, without the record it speaks of. */
+export function ruleName(method: string): string {
+  const suffix = [MEDIAN, CEILING].find((end) => method.endsWith(end));
+  return suffix === undefined ? method : method.slice(0, -suffix.length);
+}
+
+function expectations(claims: readonly Statement[], alpha: number): string[] {
+  return claims
+    .filter((c) => c.quantity === 'expectedAccuracy')
+    .flatMap((c) =>
+      wrap(
+        `Expected accuracy of one model after ${c.poisons} poisons: at least ${fraction(c.value, 'down')} ` +
+          `(with probability 1 - ${scientific(alpha)} for all records together).`,
+        '  ',
+        '    ',
+      ),
+    );
 }
 
 function unique<T>(values: readonly T[]): T[] {

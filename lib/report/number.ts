@@ -22,6 +22,11 @@ export function decimal(x: number, toward: Toward, digits = 5): string {
   return plain(near);
 }
 
+/** A number in full, small ones with an exponent: 1e-5 rather than 0.00001. */
+export function scientific(x: number): string {
+  return x !== 0 && Math.abs(x) < 1e-3 ? x.toExponential() : String(x);
+}
+
 /** A probability as a percentage-free fraction of three digits after the point, rounded to its side. */
 export function fraction(x: number, toward: Toward): string {
   if (!(x >= 0 && x <= 1)) throw new RangeError(`a fraction must lie in [0, 1], got ${x}`);
@@ -45,13 +50,18 @@ function step(exponential: string, by: 1 | -1): string {
   const [mantissa = '', exponent = '0'] = exponential.split('e');
   const sign = mantissa.startsWith('-') ? '-' : '';
   const digits = mantissa.replace(/[-.]/g, '');
-  const length = digits.length;
-  const stepped = String(Number(digits) + by);
-  const power = Number(exponent) + stepped.length - length;
-  const padded = stepped.padEnd(length, stepped.length < length ? '9' : '0');
-  const head = padded[0] ?? '0';
-  const tail = padded.slice(1, length);
-  return `${sign}${head}${tail === '' ? '' : `.${tail}`}e${power}`;
+  const whole = Number(digits);
+  const power = Number(exponent);
+  if (by === -1 && whole === 10 ** (digits.length - 1))
+    return join(sign, '9'.repeat(digits.length), power - 1);
+  const stepped = String(whole + by);
+  // 999 + 1 = 1000 has a digit too many, a zero
+  return join(sign, stepped.slice(0, digits.length), power + stepped.length - digits.length);
+}
+
+function join(sign: string, digits: string, power: number): string {
+  const tail = digits.slice(1);
+  return `${sign}${digits[0] ?? '0'}${tail === '' ? '' : `.${tail}`}e${power}`;
 }
 
 /** d.ddde+x written without an exponent where that is the shorter reading. */

@@ -1,31 +1,48 @@
 import type { ClaimDocument, Statement } from '../core/document.js';
 import { table, wrap } from './layout.js';
 import { mechanismName } from './mechanism-text.js';
-import { decimal } from './number.js';
+import { decimal, scientific } from './number.js';
 
-/** What compare found: a row a mechanism, a column a measure of privacy. */
+/** What compare found: a row a mechanism, a column a measure of privacy; the gains below. */
 export function gainSection(document: ClaimDocument): string[] {
   const claims = document.claims.filter((c) => c.mechanism !== undefined && c.quantity !== 'noise');
   if (claims.length === 0) return [];
-  const names = unique(claims.map((c) => name(c)));
-  const columns = unique(claims.map((c) => `${c.quantity === 'gain' ? 'gain, ' : ''}${c.method}`));
+  const gains = claims.filter((c) => c.quantity === 'gain');
+  const over = (reference: string): string[] =>
+    grid(
+      gains.flatMap((c) =>
+        c.method.endsWith(reference) ? [[c, c.method.slice(0, -reference.length)] as const] : [],
+      ),
+    );
+  return [
+    ` epsilon of every design and width at delta = ${scientific(document.question.delta)} (pure: at delta = 0)`,
+    ...grid(claims.flatMap((c) => (c.quantity === 'gain' ? [] : [[c, heading(c)] as const]))),
+    '',
+    ' gain over k = 1 in the same design: epsilon there divided by epsilon here',
+    ...over(' over k=1'),
+    '',
+    ' gain over one-shot noise on the raw records',
+    ...over(' over one-shot'),
+    ...wrap('A gain is a ratio of upper bounds, and so no bound itself; below 1 it is a loss.', '  '),
+  ];
+}
+
+function heading(claim: Statement): string {
+  return claim.side === 'lower' ? 'truth >=' : `${claim.method} <=`;
+}
+
+/** Claims under their column headings, a row a mechanism. */
+function grid(cells: readonly (readonly [Statement, string])[]): string[] {
+  const columns = unique(cells.map(([, column]) => column));
+  const names = unique(cells.map(([claim]) => name(claim)));
   const rows = names.map((row) => [
     row,
     ...columns.map((column) => {
-      const claim = claims.find(
-        (c) => name(c) === row && `${c.quantity === 'gain' ? 'gain, ' : ''}${c.method}` === column,
-      );
-      return claim === undefined ? '-' : written(claim);
+      const cell = cells.find(([claim, heading]) => name(claim) === row && heading === column);
+      return cell === undefined ? '-' : written(cell[0]);
     }),
   ]);
-  return [
-    ` designs and widths side by side, delta = ${document.question.delta}`,
-    ...table([['mechanism', ...columns], ...rows]),
-    ...wrap(
-      'A gain above 1 means a smaller epsilon than what it is compared with; below 1, a larger one.',
-      '  ',
-    ),
-  ];
+  return table([['mechanism', ...columns], ...rows]);
 }
 
 /** What calibrate found: the smallest noise, or the best width. */

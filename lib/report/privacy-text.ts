@@ -1,6 +1,6 @@
 import type { ClaimDocument, Statement } from '../core/document.js';
 import { table, wrap } from './layout.js';
-import { decimal } from './number.js';
+import { decimal, scientific } from './number.js';
 
 /** A column of the privacy table: the claims it shows and how one is written. */
 interface Column {
@@ -39,11 +39,6 @@ const COLUMNS: readonly Column[] = [
         ? 'none'
         : `${decimal(c.value, 'up')} (${decimal(c.order ?? Infinity, 'nearest', 3)})`,
   },
-  {
-    heading: 'CLT, no bound',
-    shows: (c) => c.side === 'estimate',
-    write: (c) => `~${decimal(c.value, 'nearest', 4)}`,
-  },
 ];
 
 /** Epsilon at delta for each number of poisons: bound, numerical enclosure, witness and rivals. */
@@ -65,8 +60,14 @@ export function privacySection(document: ClaimDocument): string[] {
       ? ['"truth >=": some admissible pair of data sets needs at least this epsilon.']
       : []),
   ];
+  const estimate = claims.find((c) => c.side === 'estimate');
+  if (estimate !== undefined)
+    explained.push(
+      `The central limit theorem suggests ${decimal(estimate.value, 'nearest', 4)} for r = ${estimate.poisons}; ` +
+        'that is no bound.',
+    );
   return [
-    ` epsilon at delta = ${document.question.delta} (pure: at delta = 0)`,
+    ` epsilon at delta = ${scientific(document.question.delta)} (pure: at delta = 0)`,
     ...table([['r', ...columns.map((c) => c.heading)], ...rows]),
     ...wrap(explained.join(' '), '  '),
   ];

@@ -1,7 +1,8 @@
 import type { ClaimDocument, Statement } from '../core/document.js';
-import { accuracySection, radiusSection } from './certificate-text.js';
+import { accuracySection, radiusSection, ruleName } from './certificate-text.js';
 import { entry, wrap } from './layout.js';
 import { describeMechanism } from './mechanism-text.js';
+import { scientific } from './number.js';
 import { gainSection, noiseSection } from './plan-text.js';
 import { privacySection } from './privacy-text.js';
 
@@ -11,8 +12,8 @@ import { privacySection } from './privacy-text.js';
  */
 export function toText(document: ClaimDocument): string {
   const results = [
-    privacySection(document),
     noiseSection(document),
+    privacySection(document),
     gainSection(document),
     radiusSection(document),
     accuracySection(document),
@@ -37,10 +38,7 @@ export function toText(document: ClaimDocument): string {
 }
 
 function question({ question: q, votes }: ClaimDocument): string[] {
-  const lines = [
-    ...(q.delta === undefined ? [] : entry('delta', String(q.delta))),
-    ...entry('poisons', `r = ${q.poisons.join(', ')}`),
-  ];
+  const lines = [...entry('delta', scientific(q.delta)), ...entry('poisons', `r = ${q.poisons.join(', ')}`)];
   if (q.p !== undefined)
     lines.push(
       ...entry(
@@ -59,7 +57,7 @@ function question({ question: q, votes }: ClaimDocument): string[] {
     lines.push(
       ...entry(
         'votes',
-        `${votes.records} records, ${votes.models} models each, alpha = ${votes.alpha} a record`,
+        `${votes.records} records, ${votes.models} models each, alpha = ${scientific(votes.alpha)} a record`,
       ),
       ...entry('construction', CONSTRUCTIONS[votes.construction]),
     );
@@ -94,7 +92,7 @@ function bases(claims: readonly Statement[]): string[] {
   const methods = new Map<string, Set<string>>();
   for (const { basis, method } of claims) {
     const key = `${basis.theorem} (${basis.note})`;
-    methods.set(key, (methods.get(key) ?? new Set()).add(method));
+    methods.set(key, (methods.get(key) ?? new Set()).add(ruleName(method)));
   }
   return [...methods].flatMap(([key, names]) => wrap(`${[...names].join(', ')}: ${key}`, '  - ', '    '));
 }

@@ -1,0 +1,49 @@
+import type { Command } from './command.js';
+import {
+  CERTIFY_FLAGS,
+  DELTA_FLAG,
+  GUARANTEE_FLAGS,
+  MECHANISM_FLAGS,
+  MIXUP_FLAGS,
+  OUTPUT_FLAGS,
+  SVG_FLAG,
+  TARGET_FLAGS,
+} from './flags.js';
+
+/** Every command of dpih. The order is that of help. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  certify: {
+    summary: 'how private a mechanism is and how many poisoned records that survives',
+    flags: { ...MECHANISM_FLAGS, ...GUARANTEE_FLAGS, ...CERTIFY_FLAGS, ...OUTPUT_FLAGS, ...SVG_FLAG },
+    examples: [
+      'certify --k 4 --sigma 8',
+      'certify --k 4 --sigma 16/255 --domain "l2-diameter:sqrt(3072)" --poisons 1,2,5',
+      'certify --mechanism FILE.json --votes FILE.csv --svg curve.svg',
+    ],
+    load: async () => (await import('./certify.js')).certify,
+  },
+  calibrate: {
+    summary: 'smallest noise, or best k, that meets a target epsilon or radius',
+    flags: { ...MECHANISM_FLAGS, ...DELTA_FLAG, ...TARGET_FLAGS, ...OUTPUT_FLAGS },
+    examples: ['calibrate --k 4 --target-epsilon 1', 'calibrate --k 4 --target-radius 10 --p 0.99'],
+    load: async () => (await import('./calibrate.js')).calibrate,
+  },
+  compare: {
+    summary: 'what k-way mixing gains: accountants and designs side by side',
+    flags: { ...MIXUP_FLAGS, ...DELTA_FLAG, ...OUTPUT_FLAGS },
+    examples: ['compare --k 1,2,4,8,16 --sigma 2'],
+    load: async () => (await import('./compare.js')).compare,
+  },
+  verify: {
+    summary: 'recompute every number of a document by an independent path',
+    flags: {},
+    words: ['file'],
+    examples: ['verify claim.json'],
+    load: async () => (await import('./verify.js')).verify,
+  },
+  schema: {
+    summary: 'print the JSON Schema of the document that --json prints',
+    flags: {},
+    load: async () => (await import('./schema.js')).schema,
+  },
+};

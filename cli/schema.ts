@@ -1,0 +1,9 @@
+import { documentJsonSchema } from '../lib/core/schema.js';
+import type { ExitCode, Given } from './command.js';
+import type { Io } from './io.js';
+
+/** Prints the JSON Schema of the document, as examples/claim.schema.json holds it. */
+export function schema(_given: Given, io: Io): ExitCode {
+  io.print(`${JSON.stringify(documentJsonSchema(), null, 2)}\n`);
+  return 0;
+}

@@ -1,0 +1,46 @@
+import type { ClaimDocument } from '../lib/core/document.js';
+import { parseDocument } from '../lib/core/schema.js';
+import { recompute } from '../lib/plan/recompute.js';
+import type { Verdict } from '../lib/plan/verdict.js';
+import { WIDTH, wrap } from '../lib/report/layout.js';
+import { mechanismName } from '../lib/report/mechanism-text.js';
+import type { ExitCode, Given } from './command.js';
+import { parseFile, readFile } from './file.js';
+import type { Io } from './io.js';
+import { progress } from './progress.js';
+
+/** `dpih verify FILE`: exit 1 if a claim does not hold. */
+export function verify(given: Given, io: Io): ExitCode {
+  const path = given.words[0] ?? '';
+  const document = parseFile('FILE', path, readFile('FILE', path, io), parseDocument);
+  const bar = progress(io, document.claims.length);
+  const verdicts = recompute(document, (i) => bar.step(`claim ${i + 1} of ${document.claims.length}`));
+  bar.done();
+  const failed = verdicts.filter((v) => !v.holds).length;
+  io.print(
+    [
+      ...verdicts.flatMap((verdict) => line(verdict, document)),
+      `${verdicts.length - failed} of ${verdicts.length} claims hold`,
+      '',
+    ].join('\n'),
+  );
+  return failed === 0 ? 0 : 1;
+}
+
+function line({ claim, holds, recomputed, path }: Verdict, document: ClaimDocument): string[] {
+  const where = [
+    claim.mechanism === undefined ? undefined : mechanismName(claim.mechanism ?? document.mechanism),
+    claim.poisons === undefined ? undefined : `r = ${claim.poisons}`,
+    claim.delta === undefined ? undefined : `delta = ${claim.delta}`,
+    claim.p === undefined ? undefined : `p = ${claim.p}`,
+  ].filter((part) => part !== undefined);
+  const sign = claim.side === 'upper' ? '<=' : claim.side === 'lower' ? '>=' : '~';
+  return wrap(
+    `${claim.quantity} (${claim.method}) ${sign} ${claim.value}` +
+      `${where.length === 0 ? '' : ` at ${where.join(', ')}`}: ` +
+      `recomputed ${recomputed === undefined ? 'not at all' : recomputed}, ${path}`,
+    holds ? 'ok    ' : 'FAILS ',
+    '      ',
+    WIDTH,
+  );
+}

@@ -1,0 +1,51 @@
+import type { Account } from '../accountants/account.js';
+import { epsilonAt } from '../convert/index.js';
+import type { Statement } from '../core/document.js';
+import { DIRECTIONS } from '../core/index.js';
+import { bigDelta, bigPure, closedForm } from './decimal-forms.js';
+import { big } from './decimal-normal.js';
+import { privacyClaims } from './privacy-claims.js';
+import type { Verdict } from './verdict.js';
+
+/** A lower profile is discretised too, on its own side; two grids differ by this much. */
+const WITNESS_SLACK = 2e-3;
+
+/** Tests a claim of epsilon against a second account, and against 60 digits where there is a closed form. */
+export function epsilonVerdict(claim: Statement, second: Account): Verdict {
+  const { mechanism } = second;
+  const poisons = claim.poisons ?? 1;
+  const delta = claim.delta ?? 0;
+  const recomputed = privacyClaims(second, delta === 0 ? 0.5 : delta, poisons).find(
+    (c) => c.method === claim.method,
+  )?.value;
+  const discrete = { claim, recomputed, path: 'second discretisation' } as const;
+  if (claim.side === 'upper') {
+    if (claim.value === Infinity) return { ...discrete, holds: true };
+    if (!(claim.value >= 0)) return { ...discrete, holds: false };
+    if (delta === 0) {
+      const pure = bigPure(mechanism, poisons);
+      if (pure === undefined) return { ...discrete, holds: claim.value >= (recomputed ?? Infinity) };
+      return {
+        claim,
+        holds: pure.lte(big(claim.value)),
+        recomputed: pure.toNumber(),
+        path: 'closed form, 60 digits',
+      };
+    }
+    const form = closedForm(mechanism, poisons);
+    if (form !== undefined)
+      return {
+        claim,
+        holds: bigDelta(form, claim.value).lte(big(delta)),
+        recomputed,
+        path: 'closed form, 60 digits',
+      };
+    const least = Math.max(...DIRECTIONS.map((d) => second.enclosure(claim.value, poisons, d)[0]));
+    return { ...discrete, holds: least <= delta };
+  }
+  const allowed = claim.side === 'lower' ? epsilonAt(second.upper, delta, poisons) : Infinity;
+  const near =
+    recomputed !== undefined && claim.value <= recomputed * (1 + WITNESS_SLACK) + WITNESS_SLACK * delta;
+  const same = claim.side === 'lower' || (near && claim.value >= (recomputed ?? 0) * (1 - WITNESS_SLACK));
+  return { ...discrete, holds: near && same && claim.value <= allowed };
+}
