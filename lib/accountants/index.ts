@@ -1,1 +1,1 @@
-export {};
+export { type Account, type AccountOptions, account } from './account.js';

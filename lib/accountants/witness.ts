@@ -1,0 +1,57 @@
+import { dominating } from '../bounds/dominating.js';
+import { identicalLaws } from '../bounds/plain-profile.js';
+import { type Witness, witnesses } from '../bounds/witnesses.js';
+import { type Basis, type Direction, type Mechanism, opposite, type Profile } from '../core/index.js';
+import { integer } from '../numerics/index.js';
+import { type ComposedPair, composePair } from './compose-pair.js';
+import { mechanismDelta, reflected } from './composed-profile.js';
+
+/**
+ * The best known lower profile: at each epsilon the largest delta that one of the known pairs of data sets
+ * attains. Where the dominating pair is itself attained, that is the bound from below.
+ *
+ * @returns undefined where no attaining pair is known
+ * @proof proofs/witnesses.md
+ */
+export function witnessProfile(mechanism: Mechanism, accuracy: number): Profile<'lower'> | undefined {
+  const candidates = witnesses(mechanism, 1);
+  if (candidates.length === 0) return undefined;
+  const known = new Map<number, readonly { witness: Witness; composed: Record<Direction, ComposedPair> }[]>();
+  const composedFor = (poisons: number) => {
+    let composed = known.get(poisons);
+    if (composed === undefined) {
+      composed = witnesses(mechanism, poisons).map((witness) => ({
+        witness,
+        composed: composeBoth(witness, accuracy),
+      }));
+      known.set(poisons, composed);
+    }
+    return composed;
+  };
+  const exact = attains(mechanism) ? mechanismDelta(mechanism, accuracy) : undefined;
+  const at: Profile['at'] = (epsilon, poisons, direction) => {
+    integer(0, Number.MAX_SAFE_INTEGER, { poisons });
+    if (Number.isNaN(epsilon)) return 0;
+    if (poisons === 0) return identicalLaws(epsilon);
+    if (exact !== undefined) return exact.at(epsilon, poisons, direction, 'lower');
+    if (epsilon < 0) return reflected(epsilon, at(-epsilon, poisons, opposite(direction)), 'lower');
+    return Math.max(0, ...composedFor(poisons).map(({ composed }) => composed[direction].lower(epsilon)));
+  };
+  const names = candidates.map(({ name }) => name).join(', ');
+  const basis: Basis = {
+    theorem: `attained by data sets: ${names}; derived here`,
+    note: 'proofs/witnesses.md',
+    assumptions: [],
+  };
+  return { side: 'lower', adjacency: mechanism.adjacency, basis, at };
+}
+
+/** Whether the dominating pair of the mechanism is Gaussian as a whole and attained. */
+function attains(mechanism: Mechanism): boolean {
+  return dominating(mechanism, 1).kind === 'gaussian';
+}
+
+function composeBoth({ forward, backward, copies }: Witness, accuracy: number): Record<Direction, ComposedPair> {
+  const first = composePair(forward, copies, accuracy);
+  return { forward: first, backward: forward === backward ? first : composePair(backward, copies, accuracy) };
+}

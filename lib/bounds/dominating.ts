@@ -1,0 +1,128 @@
+import { type DpSgd, type LossPair, type Mixup, type Mechanism, UnsupportedError } from '../core/index.js';
+import { binomialWeights, hitWeights, type Weights } from '../numerics/index.js';
+import { checkMechanism, epochLength } from './check-mechanism.js';
+import { collinearPair, UNSHIFTED } from './collinear-pair.js';
+import { groupPair } from './group-pair.js';
+import { familyOf, type LocationFamily } from './location-family.js';
+import { revealedPair } from './revealed-pair.js';
+import { insertionShift, replacementShift } from './shift.js';
+
+/**
+ * What dominates all releases of a mechanism when r records change.
+ *
+ * 'gaussian' one pair N(mu, 1), N(0, 1) for all of them together
+ * 'pairs'    independent copies of one pair, one for each direction
+ * 'nothing'  no bound: delta is 1
+ */
+export type Dominating =
+  | { readonly kind: 'gaussian'; readonly mu: number }
+  | {
+      readonly kind: 'pairs';
+      readonly forward: LossPair;
+      readonly backward: LossPair;
+      readonly copies: number;
+    }
+  | { readonly kind: 'nothing'; readonly reason: string };
+
+const UP = 1 + 2 ** -48;
+const SURE = binomialWeights(1, 1);
+
+/**
+ * @param poisons  r >= 1, changed records
+ * @throws DomainError       on a field outside its range
+ * @throws UnsupportedError  where nothing is proved for the mechanism, with the reason
+ * @proof proofs/dominating.md
+ */
+export function dominating(mechanism: Mechanism, poisons: number): Dominating {
+  checkMechanism(mechanism);
+  switch (mechanism.kind) {
+    case 'mixup':
+      return mixup(mechanism, poisons);
+    case 'additive': {
+      const family = familyOf(mechanism.noise.law);
+      const shift = ((poisons * mechanism.sensitivity) / mechanism.noise.scale) * UP;
+      return shifted(family, shift, mechanism.releases);
+    }
+    case 'dp-sgd':
+      return dpSgd(mechanism, poisons);
+    case 'guarantee':
+      throw new UnsupportedError('a guarantee from elsewhere has no mechanism: it is converted, not accounted');
+  }
+}
+
+function mixup(mechanism: Mixup, poisons: number): Dominating {
+  const { n, k, design } = mechanism;
+  if (poisons > n) return { kind: 'nothing', reason: `more than all ${n} records changed` };
+  switch (design) {
+    case 'subsets':
+      return sampled(mechanism, hitWeights(n, poisons, k), poisons);
+    case 'poisson':
+      return sampled(mechanism, binomialWeights(poisons, k / n, (n - k) / n), poisons);
+    case 'partition':
+    case 'balanced':
+      return permuted(mechanism, poisons);
+  }
+}
+
+/** subsets and poisson: how many of the r records a release holds is random */
+function sampled(mechanism: Mixup, hits: Weights, poisons: number): Dominating {
+  const { n, k, design, noise, labels, adjacency, releases } = mechanism;
+  const family = familyOf(noise.law);
+  if (adjacency === 'add-remove') {
+    if (design === 'subsets' && n - poisons < k)
+      return { kind: 'nothing', reason: `fewer than k = ${k} records left without the ${poisons} changed ones` };
+    const shift = design === 'subsets' ? insertedSubsetShift(mechanism) : insertionShift(mechanism);
+    const with_ = { hits, shift };
+    const [backward, forward] = [collinearPair(family, with_), collinearPair(family, UNSHIFTED, with_)];
+    return { kind: 'pairs', forward, backward, copies: releases };
+  }
+  if (labels.kind === 'exposed') return both(revealedPair(family, hits, replacementShift(mechanism)), releases);
+  if (design === 'poisson') {
+    const side = { hits, shift: insertionShift(mechanism) };
+    return both(collinearPair(family, side, side), releases);
+  }
+  const shift = replacementShift(mechanism);
+  return n === k ? shifted(family, poisons * shift * UP, releases) : both(groupPair(family, hits, shift), releases);
+}
+
+/** With k fixed, a record joins a subset in place of another: the shift is that of a replacement. */
+function insertedSubsetShift(mechanism: Mixup): number {
+  if (mechanism.labels.kind === 'exposed') insertionShift(mechanism); // refuses, with the reason
+  return replacementShift(mechanism);
+}
+
+/** partition and balanced: the arrangement is treated as public, nothing is amplified */
+function permuted(mechanism: Mixup, poisons: number): Dominating {
+  const { n, k, design, noise, adjacency, releases } = mechanism;
+  if (adjacency === 'add-remove')
+    throw new UnsupportedError(`design ${design}: a record more or fewer changes every arrangement; use adjacency replace`);
+  const family = familyOf(noise.law);
+  const shift = replacementShift(mechanism);
+  const epochs = releases / epochLength(design, n, k);
+  if (design === 'partition') return shifted(family, poisons * shift * UP, epochs);
+  const appearances = k * epochs;
+  if (noise.law === 'gaussian')
+    return { kind: 'gaussian', mu: shift * Math.sqrt(appearances * poisons * Math.min(k, poisons)) * UP };
+  return poisons === 1
+    ? shifted(family, shift, appearances)
+    : shifted(family, poisons * appearances * shift * UP, 1);
+}
+
+function dpSgd({ rate, noiseMultiplier, steps, adjacency }: DpSgd, poisons: number): Dominating {
+  const family = familyOf('gaussian');
+  const side = { hits: binomialWeights(poisons, rate), shift: UP / noiseMultiplier };
+  if (adjacency === 'replace') return both(collinearPair(family, side, side), steps);
+  const [backward, forward] = [collinearPair(family, side), collinearPair(family, UNSHIFTED, side)];
+  return { kind: 'pairs', forward, backward, copies: steps };
+}
+
+/** The same shift in every copy: Gaussian copies add up to one Gaussian pair. */
+function shifted(family: LocationFamily, shift: number, copies: number): Dominating {
+  return family.name === 'gaussian'
+    ? { kind: 'gaussian', mu: shift * Math.sqrt(copies) * UP }
+    : both(revealedPair(family, SURE, shift), copies);
+}
+
+function both(pair: LossPair, copies: number): Dominating {
+  return { kind: 'pairs', forward: pair, backward: pair, copies };
+}
