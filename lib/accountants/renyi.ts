@@ -13,7 +13,7 @@ interface ChordedPair {
   readonly below: number;
 }
 
-const POINTS_A_SIDE = 3000;
+const POINTS_A_SIDE = 1500;
 const SMALLEST = 1e-10;
 const LARGEST_ORDER = 1e6;
 
@@ -48,9 +48,9 @@ export function renyiCurve(mechanism: Mechanism, basis: Basis): RenyiCurve<'uppe
       if (pair.kind === 'gaussian') return (order / 2) * pair.mu * pair.mu * (1 + 2 ** -50);
       const directions = pair.forward === pair.backward ? (['forward'] as const) : DIRECTIONS;
       const worst = directions.map((direction) => {
-        const scale = Math.ceil(Math.log2(order));
-        const chords = remembered(chorded, `${poisons} ${direction} ${scale}`, () =>
-          chordPair(pair[direction], 2 ** scale),
+        const largest = 16 ** Math.ceil(Math.log2(order) / 4);
+        const chords = remembered(chorded, `${poisons} ${direction} ${largest}`, () =>
+          chordPair(pair[direction], largest),
         );
         return momentExcess(chords, pair[direction], order);
       });
@@ -90,12 +90,18 @@ function chordPair(pair: LossPair, order: number): ChordedPair {
 function momentExcess({ loss, mass, end, below }: ChordedPair, pair: LossPair, order: number): number {
   let sum = (order - 1) * below;
   for (let i = 0; i < loss.length; i++)
-    if ((mass[i] as number) > 0) sum += (mass[i] as number) * scaledG(loss[i] as number, order);
-  const ratio = Math.exp(end.loss);
-  sum += end.q * ratio * scaledG(end.loss, order);
-  sum += end.delta * order * Math.expm1((order - 1) * end.loss);
+    sum += weightedG(mass[i] as number, loss[i] as number, order);
+  sum += weightedG(end.q * Math.exp(end.loss), end.loss, order);
+  // G'(R) = a (R^(a-1) - 1)
+  if (end.delta > 0) sum += order * Math.exp((order - 1) * end.loss + Math.log(end.delta));
   sum += pair.momentAbove(order, end.loss);
   return sum * (1 + 2 ** -36);
+}
+
+/** mass G(R)/R at R = e^l; far out in logarithms, where e^((a-1) l) may overflow and the mass nearly vanish */
+function weightedG(mass: number, l: number, order: number): number {
+  if (!(mass > 0)) return 0;
+  return (order - 1) * l < 300 ? mass * scaledG(l, order) : Math.exp((order - 1) * l + Math.log(mass));
 }
 
 /** G(R)/R = e^((a-1) l) - a + (a - 1) e^-l at R = e^l, without cancellation near l = 0. */

@@ -90,7 +90,7 @@ export function collinearPair(
     momentAbove: (order, l) => {
       if (l >= highest) return 0;
       // at most the integral of exp(order L) dQ = exp((order - 1) L) dP over {L > l}
-      if (highest < Infinity) return Math.exp((order - 1) * highest) * above(l).p * (1 + 2 ** -30);
+      if (highest < Infinity) return Math.exp((order - 1) * highest + Math.log(above(l).p)) * (1 + 2 ** -30);
       const x = l < lowest ? -Infinity : locate(l).x;
       return gaussianMoment(family, right, left, order, x);
     },
@@ -156,9 +156,7 @@ function gaussianMoment(
     left.hits.pmf.forEach((w, i) => {
       const gap = j * right.shift + i * left.shift;
       const centre = order * j * right.shift + (order - 1) * i * left.shift;
-      const growth = Math.exp((order * (order - 1) * gap * gap) / 2);
-      const tail = family.tail(x - centre);
-      sum += tail > 0 ? v * w * growth * tail : 0;
+      if (v * w > 0) sum += v * w * Math.exp((order * (order - 1) * gap * gap) / 2 + family.logTail(x - centre));
     });
   });
   return sum * (1 + 2 ** -30);

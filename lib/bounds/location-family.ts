@@ -1,4 +1,4 @@
-import { normalTail, normalTailSlack } from '../numerics/index.js';
+import { logNormalTail, normalTail, normalTailSlack } from '../numerics/index.js';
 
 /**
  * A symmetric log-concave noise law of unit scale and its shifts F_t = law of t + Z.
@@ -15,6 +15,8 @@ export interface LocationFamily {
    * @param error  absolute error of x, noise units, >= 0
    */
   slack(x: number, error: number): number;
+  /** ln P(Z > x), absolute error at most 2^-40 (1 + its size) */
+  logTail(x: number): number;
   /** ln dF_t/dF_0 at x; t >= 0 */
   logRatio(x: number, t: number): number;
   /** d/dx of logRatio(x, t), at most t */
@@ -33,6 +35,7 @@ export const GAUSSIAN: LocationFamily = {
   tail: normalTail,
   // The hazard rate of the normal law is at most 1 + max(x, 0).
   slack: (x, error) => normalTailSlack(x) + 1.01 * error * (1 + Math.max(x, 0) + error),
+  logTail: logNormalTail,
   logRatio: (x, t) => t * (x - t / 2),
   slope: (_x, t) => t,
   threshold: (l, t) => l / t + t / 2,
@@ -45,6 +48,7 @@ export const LAPLACE: LocationFamily = {
   tail: (x) => (x > 0 ? Math.exp(-x) / 2 : 1 - Math.exp(x) / 2),
   // The hazard rate of the Laplace law is at most 1; exp errs by at most 1 ulp.
   slack: (x, error) => 2 ** -51 * (2 + Math.abs(x)) + 1.01 * error,
+  logTail: (x) => (x > 0 ? -x - Math.LN2 : Math.log1p(-Math.exp(x) / 2)),
   logRatio: (x, t) => Math.max(-t, Math.min(t, 2 * x - t)),
   slope: (x, t) => (x > 0 && x < t ? 2 : 0),
   threshold: (l, t) => (l > t ? Infinity : l < -t ? -Infinity : (l + t) / 2),

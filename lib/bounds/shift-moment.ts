@@ -8,9 +8,10 @@ import type { LocationFamily } from './location-family.js';
 function shiftMoment(family: LocationFamily, t: number, order: number, l: number): number {
   const x = family.threshold(l, t);
   if (x === Infinity) return 0;
-  if (family.largestLoss(t) < Infinity) return Math.exp((order - 1) * t) * family.tail(x - t);
-  const tail = family.tail(x - order * t);
-  return tail > 0 ? Math.exp((order * (order - 1) * t * t) / 2) * tail : 0;
+  // in logarithms: a growth past 1e308 may meet a tail that is smaller still
+  return family.largestLoss(t) < Infinity
+    ? Math.exp((order - 1) * t + family.logTail(x - t))
+    : Math.exp((order * (order - 1) * t * t) / 2 + family.logTail(x - order * t));
 }
 
 /** sum_{j>=1} pi_j times the moment of the shift j t, rounded up. */

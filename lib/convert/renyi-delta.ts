@@ -65,8 +65,9 @@ export function renyiEpsilon(curve: RenyiCurve<'upper'>, delta: number, poisons:
   for (let x = -6; x <= most; x += 0.5) {
     const value = at(x);
     if (value < best.value) best = { at: x, value };
+    else if (value > 4 * best.value) break; // the optimum lies behind: epsilon falls, then rises with the order
   }
-  const fine = goldenMinimum(at, best.at - 0.5, Math.min(best.at + 0.5, most), 1e-4);
+  const fine = goldenMinimum(at, best.at - 0.5, Math.min(best.at + 0.5, most), 1e-3);
   const found = fine.value < best.value ? fine : best;
   return { epsilon: found.value, order: 1 + Math.exp(found.at) };
 }
