@@ -28,11 +28,11 @@ export interface Account {
 }
 
 export interface AccountOptions {
-  /** relative accuracy asked of epsilon, about; in (0, 0.1]; it sets the grid. Default 2e-4 */
+  /** relative accuracy asked of epsilon, about; in (0, 0.1]; it sets the grid. Default 5e-4 */
   readonly accuracy?: number;
 }
 
-const WITNESS_ACCURACY = 1e-3;
+const WITNESS_ACCURACY = 3e-3;
 
 /**
  * Accounts all releases of a mechanism.
@@ -41,7 +41,7 @@ const WITNESS_ACCURACY = 1e-3;
  * @throws UnsupportedError  where nothing is proved for the mechanism, with the reason
  * @proof proofs/account.md
  */
-export function account(mechanism: Mechanism, { accuracy = 2e-4 }: AccountOptions = {}): Account {
+export function account(mechanism: Mechanism, { accuracy = 5e-4 }: AccountOptions = {}): Account {
   if (!(accuracy > 0 && accuracy <= 0.1)) throw new DomainError('accuracy', 'in (0, 0.1]', accuracy);
   checkMechanism(mechanism);
   const basis = basisOf(mechanism);

@@ -20,6 +20,8 @@ const LEAD = 1.5;
 const SPARE = 5;
 const LARGEST = 2 ** 22;
 const STEEPEST = 1e9;
+/** Halvings of a bracket: a plan needs three digits. */
+const ROUGH = 12;
 
 /** The epsilon down to which level `level` and those before it serve: delta is about 10^-(6 (level + 1)) there. */
 export function levelEnd(law: Sketch, releases: number, level: number): number {
@@ -49,7 +51,7 @@ function tiltOfDepth(law: Sketch, releases: number, depth: number, base = 0): nu
     if (high > STEEPEST) return base + high;
     high *= 4;
   }
-  return base + bisect(0, high, shallow, 40).holds;
+  return base + bisect(0, high, shallow, ROUGH).holds;
 }
 
 /**
@@ -103,7 +105,7 @@ function lowerEdge(law: Sketch, releases: number, tilt: number): { lower: number
   };
   let reach = 1e-3;
   while (reach < STEEPEST && !deepEnough(tilt - reach)) reach *= 4;
-  const lower = reach < STEEPEST ? tilt - bisect(reach, 0, (r) => deepEnough(tilt - r), 40).holds : -reach;
+  const lower = reach < STEEPEST ? tilt - bisect(reach, 0, (r) => deepEnough(tilt - r), ROUGH).holds : -reach;
   // the window also holds 0, where epsilon starts
   return { lower, bottom: Math.min(0, releases * cumulants(law, lower).mean) };
 }
@@ -118,7 +120,7 @@ function chooseStep(law: Sketch, releases: number, tilt: number, range: number, 
   const fine = (step: number): boolean => releases * splittingVariance(law, tilt, step) <= allowed;
   const coarsest = range / 256;
   if (fine(coarsest)) return coarsest;
-  return Math.max(bisect(0, coarsest, fine, 30).holds, range / LARGEST);
+  return Math.max(bisect(0, coarsest, fine, ROUGH).holds, range / LARGEST);
 }
 
 /** A step a little above `step` of which a finite supremum is a multiple. */

@@ -77,24 +77,23 @@ export function truncateLeft(mass: Float64Array, gaps: Float64Array, drop: Float
  * @returns false where the last point stays negative: then nothing below the profile was found
  */
 export function poolNegative(mass: Float64Array, begin: number, end: number, step: number): boolean {
-  const kept: number[] = [];
+  const kept = new Int32Array(Math.max(0, end - begin + 1));
+  let size = 0;
   for (let i = begin; i <= end; i++) {
-    let point = kept.at(-1);
-    while (point !== undefined && (mass[point] as number) < 0) {
-      kept.pop();
-      const previous = kept.at(-1);
+    while (size > 0 && (mass[kept[size - 1] as number] as number) < 0) {
+      const point = kept[--size] as number;
       const negative = mass[point] as number;
       mass[point] = 0;
-      if (previous === undefined) {
+      if (size === 0) {
         mass[i] = (mass[i] as number) + negative;
       } else {
+        const previous = kept[size - 1] as number;
         const up = Math.expm1((previous - point) * step) / Math.expm1((previous - i) * step);
         mass[i] = (mass[i] as number) + negative * up;
         mass[previous] = (mass[previous] as number) + negative * (1 - up);
       }
-      point = previous;
     }
-    kept.push(i);
+    kept[size++] = i;
   }
   return (mass[end] as number) >= 0;
 }

@@ -10,7 +10,7 @@ export interface Sketch {
   readonly mass: Float64Array;
 }
 
-const POINTS_A_SIDE = 400;
+const POINTS_A_SIDE = 250;
 const SMALLEST = 1e-10;
 
 /** The losses of a pair between -left and right; what lies outside is left out. */

@@ -6,7 +6,7 @@ import { monotoneRoot, type Root } from './monotone-root.js';
 /** The thresholds that solve the group bound at one a: x[j] belongs to hit count j; x[0] is unused. */
 export interface Thresholds {
   /** length J + 1, non-decreasing over the counts of positive weight; Infinity where all is saturated */
-  readonly x: Float64Array;
+  readonly x: readonly number[];
   /** absolute error of every finite x[j] */
   readonly error: number;
 }
@@ -41,7 +41,8 @@ export function poolThresholds(family: LocationFamily, hits: Weights, shift: num
     }
     blocks.push(block);
   }
-  const x = new Float64Array(pmf.length);
+  // a plain array: short-lived typed arrays are costly, and this is called for every point of a grid
+  const x = new Array<number>(pmf.length).fill(Infinity);
   let error = 0;
   for (const block of blocks) {
     x.fill(block.x, block.from, block.to + 1);

@@ -91,12 +91,10 @@ function oneSided(name: string, family: LocationFamily, hits: Weights, shift: nu
 function anchor(family: LocationFamily, hits: Weights, shift: number, share: number, copies: number): Witness {
   const towardsX = { hits, shift: (1 - share) * shift };
   const towardsOther = { hits, shift: share * shift };
-  return {
-    name: `anchor at ${share}`,
-    forward: collinearPair(family, towardsX, towardsOther),
-    backward: collinearPair(family, towardsOther, towardsX),
-    copies,
-  };
+  const forward = collinearPair(family, towardsX, towardsOther);
+  // half way the pair is its own mirror image
+  const backward = share === 0.5 ? forward : collinearPair(family, towardsOther, towardsX);
+  return { name: `anchor at ${share}`, forward, backward, copies };
 }
 
 function symmetric(name: string, pair: LossPair, copies: number): Witness {

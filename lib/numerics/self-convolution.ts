@@ -28,7 +28,7 @@ export function selfConvolution(f: Float64Array, T: number): SelfConvolution {
   const N = f.length;
   if (!(N >= 4 && Number.isInteger(Math.log2(N)))) throw new DomainError('length', 'a power of two >= 4', N);
   integer(1, Number.MAX_SAFE_INTEGER, { T });
-  const fft = new FFT(N);
+  const fft = transformOf(N);
   const spectrum = new Float64Array(2 * N);
   fft.realTransform(spectrum, f);
 
@@ -61,4 +61,16 @@ export function selfConvolution(f: Float64Array, T: number): SelfConvolution {
   const powered = T * entry * Math.sqrt(sensitivity) + T * 2 ** -50 * Math.sqrt(powerSquare);
   const error = ((powered + xi * Math.sqrt(powerSquare)) / Math.sqrt(N)) * (1 + 2 ** -20);
   return { values, error };
+}
+
+/** Twiddle tables are the costly part of a transform: kept, one for each length. */
+const transforms = new Map<number, FFT>();
+
+function transformOf(size: number): FFT {
+  let fft = transforms.get(size);
+  if (fft === undefined) {
+    fft = new FFT(size);
+    transforms.set(size, fft);
+  }
+  return fft;
 }
