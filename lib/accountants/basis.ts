@@ -28,11 +28,15 @@ function mixupStatement({ design, adjacency, labels }: Mixup): Pick<Basis, 'theo
       note: 'proofs/dominating.md',
     };
   if (labels.kind === 'exposed')
-    return { theorem: 'exposed labels: the drawn records treated as known; derived here', note: 'proofs/revealed-pair.md' };
+    return {
+      theorem: 'exposed labels: the drawn records treated as known; derived here',
+      note: 'proofs/revealed-pair.md',
+    };
   if (design === 'poisson' || adjacency === 'add-remove')
     return { theorem: 'collinear mixtures dominate; derived here', note: 'proofs/collinear-pair.md' };
   return {
-    theorem: 'k-subset release under replacement: pooled group profile, composed as a dominating pair; derived here',
+    theorem:
+      'k-subset release under replacement: pooled group profile, composed as a dominating pair; derived here',
     note: 'proofs/group-pair.md',
   };
 }
@@ -45,7 +49,9 @@ export function assumptionsOf(mechanism: Mechanism): readonly string[] {
         'every record lies in the declared domain, clipped without looking at other records',
         'subsets and noise are drawn as the design says, independently and in secret',
         'training sees the data only through the released mixtures',
-        ...(mechanism.labels.kind === 'exposed' ? ['the attacker changes features only: labels stay as they are'] : []),
+        ...(mechanism.labels.kind === 'exposed'
+          ? ['the attacker changes features only: labels stay as they are']
+          : []),
         ...(mechanism.adjacency === 'add-remove'
           ? ['all r records are added, or all are removed; n counts the larger set']
           : []),

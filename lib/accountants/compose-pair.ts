@@ -52,6 +52,8 @@ function prepare(pair: LossPair, releases: number, level: number, accuracy: numb
   const outside = negligibleMass(releases, level);
   const right = outermost((l) => pair.above(l).p, outside.above);
   const left = outermost((l) => pair.below(-l).p, outside.below);
+  // losses past all scales: nothing is bounded
+  if (pair.above(right).p > outside.above) return { end: Infinity, upper: () => 1, lower: () => 0 };
   const law = sketch(pair, left, right);
   const plan = planComposition(law, releases, level, accuracy, pair.support[1]);
   const first = -Math.ceil(left / plan.step) - 1;

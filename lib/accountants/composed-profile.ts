@@ -3,6 +3,7 @@ import { gaussianProfile, identicalLaws } from '../bounds/plain-profile.js';
 import { DIRECTIONS, type Direction, type LossPair, type Mechanism, opposite } from '../core/index.js';
 import { integer } from '../numerics/index.js';
 import { type ComposedPair, composePair } from './compose-pair.js';
+import { composeProduct } from './product-laplace.js';
 
 /** Both ends of a numerical enclosure of delta, for every real epsilon. */
 export interface EnclosedDelta {
@@ -63,6 +64,10 @@ function compose(pair: Dominating, accuracy: number): Record<Direction, Composed
       };
       return { forward: composed, backward: composed };
     }
+    case 'product': {
+      const composed = smaller(composeProduct(pair, accuracy), compose(pair.envelope, accuracy).forward);
+      return { forward: composed, backward: composed };
+    }
     case 'pairs': {
       const made = new Map<LossPair, ComposedPair>();
       for (const direction of DIRECTIONS)
@@ -74,6 +79,11 @@ function compose(pair: Dominating, accuracy: number): Record<Direction, Composed
       };
     }
   }
+}
+
+/** Two upper bounds of one delta: the smaller one. Nothing is said from below. */
+function smaller(first: ComposedPair, second: ComposedPair): ComposedPair {
+  return { upper: (e) => Math.min(first.upper(e), second.upper(e)), lower: () => 0 };
 }
 
 /** Where nothing is known: delta may be 1, and it may be 0. */

@@ -20,6 +20,8 @@ const LEAD = 1.5;
 const SPARE = 5;
 const LARGEST = 2 ** 22;
 const STEEPEST = 1e9;
+/** Share of the supremum at which the mean of the tilted law is as good as there. */
+const NEARLY = 0.99;
 /** Halvings of a bracket: a plan needs three digits. */
 const ROUGH = 12;
 
@@ -38,14 +40,16 @@ export function negligibleMass(releases: number, level: number): { above: number
  * The tilt t >= base at whose mean the law tilted by `base` has the Chernoff bound exp(-depth):
  * T ((t - base) K'(t) - K(t) + K(base)) = depth.
  *
- * A loss with an atom at its supremum may never get that deep: then the steepest tilt tried.
+ * A loss with an atom at its supremum may never get that deep: then the tilt that all but reaches it.
  */
 function tiltOfDepth(law: Sketch, releases: number, depth: number, base = 0): number {
   const start = base > 0 ? cumulants(law, base).log : 0;
+  const supremum = largestLoss(law);
   const shallow = (further: number): boolean => {
     const { log, mean } = cumulants(law, base + further);
-    return !(releases * (further * mean - log + start) > depth);
+    return mean < NEARLY * supremum && !(releases * (further * mean - log + start) > depth);
   };
+  if (!shallow(0)) return base;
   let high = 1e-3;
   while (shallow(high)) {
     if (high > STEEPEST) return base + high;
@@ -81,8 +85,9 @@ export function planComposition(
   const outer = tiltOfDepth(law, releases, decades(DECADES * (level + 1) + SPARE));
   const wrapping = tiltOfDepth(law, releases, decades(DECADES + SPARE), tilt);
   const { lower, bottom } = lowerEdge(law, releases, tilt);
-  // a little more, so that an atom at the supremum of the loss lies inside
-  const top = releases * cumulants(law, outer).mean * (1 + 2 ** -10);
+  const { mean } = cumulants(law, outer);
+  // close to the largest loss, all of it: an atom there lies inside
+  const top = releases * (mean < 0.98 * largestLoss(law) ? mean : largestLoss(law) * (1 + 2 ** -9));
   const range = Math.max(top - bottom, releases * cumulants(law, wrapping).mean - start);
   const step = chooseStep(law, releases, probe, range, accuracy);
   const size = Math.min(LARGEST, Math.max(2 ** 8, 2 ** Math.ceil(Math.log2(range / step))));
@@ -94,6 +99,10 @@ export function planComposition(
     bottom: Math.floor(bottom / exact) * exact,
     chernoff: { above: outer, tiltedAbove: wrapping - tilt, below: lower },
   };
+}
+
+function largestLoss(law: Sketch): number {
+  return law.loss.reduce((most, l) => Math.max(most, l), 0);
 }
 
 /** Where the tilted law has little left below: t < tilt with Chernoff exponent of five decades, and its mean. */

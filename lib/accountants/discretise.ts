@@ -47,7 +47,7 @@ export function discretiseUp(cells: LossCells): LossDistribution<'upper'> {
   mass[-grid.first] = (mass[-grid.first] as number) + up(tie.p, tie.slack);
   const last = Math.exp((grid.first + grid.count - 1) * grid.step);
   const kept = last * above.q * (1 - above.slack) * (1 - 2 ** -50);
-  const infinity = Math.max(0, up(above.p, above.slack) - kept);
+  const infinity = Math.max(0, up(above.p, above.slack) - kept) + cells.infinity;
   mass[grid.count - 1] = (mass[grid.count - 1] as number) + up(last * above.q, above.slack);
   return { side: 'upper', step: grid.step, first: grid.first, mass, infinity };
 }

@@ -53,7 +53,10 @@ export function guaranteedDelta({ form }: Guarantee): EnclosedDelta {
 }
 
 /** The Renyi curve that a guarantee states itself: mu^2 a/2, or the listed orders. */
-export function guaranteedRenyi(guarantee: Guarantee, basis: RenyiCurve['basis']): RenyiCurve<'upper'> | undefined {
+export function guaranteedRenyi(
+  guarantee: Guarantee,
+  basis: RenyiCurve['basis'],
+): RenyiCurve<'upper'> | undefined {
   const { form, adjacency } = guarantee;
   if (form.kind === 'gdp')
     return {

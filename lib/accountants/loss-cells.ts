@@ -19,6 +19,7 @@ export interface LossCells {
   readonly errorP: Float64Array;
   readonly errorQ: Float64Array;
   readonly tie: Mass;
+  readonly infinity: number;
   /** mass below the first and above the last point */
   readonly below: Mass;
   readonly above: Mass;
@@ -55,5 +56,5 @@ export function lossCells(pair: LossPair, grid: LossGrid): LossCells {
     record(i, outer, inner);
     inner = outer;
   }
-  return { grid, p, q, errorP, errorQ, tie: pair.tie, below: inner, above };
+  return { grid, p, q, errorP, errorQ, tie: pair.tie, infinity: pair.infinity, below: inner, above };
 }

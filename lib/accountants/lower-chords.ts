@@ -27,7 +27,12 @@ export function chordGaps(
  * It is the largest i whose profile value exceeds the gaps of the two cells before it; -1 if there is none.
  * On return drop[i] is that profile value and mass[i] carries the Q-mass of all points beyond.
  */
-export function truncateRight(mass: Float64Array, gaps: Float64Array, drop: Float64Array, step: number): number {
+export function truncateRight(
+  mass: Float64Array,
+  gaps: Float64Array,
+  drop: Float64Array,
+  step: number,
+): number {
   const keep = Math.exp(-step);
   const fall = -Math.expm1(-step);
   let value = 0; // profile at point i: sum over j > i of mass_j (1 - e^(l_i - l_j))
@@ -51,7 +56,12 @@ export function truncateRight(mass: Float64Array, gaps: Float64Array, drop: Floa
  *
  * It is the smallest i whose distance to the asymptote exceeds the gaps of the two cells after it.
  */
-export function truncateLeft(mass: Float64Array, gaps: Float64Array, drop: Float64Array, step: number): number {
+export function truncateLeft(
+  mass: Float64Array,
+  gaps: Float64Array,
+  drop: Float64Array,
+  step: number,
+): number {
   const grow = Math.exp(step);
   const rise = Math.expm1(step);
   let value = 0; // distance at point i: sum over j < i of mass_j (e^(l_i - l_j) - 1)

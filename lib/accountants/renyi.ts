@@ -43,7 +43,8 @@ export function renyiCurve(mechanism: Mechanism, basis: Basis): RenyiCurve<'uppe
       integer(0, Number.MAX_SAFE_INTEGER, { poisons });
       if (poisons === 0) return 0;
       if (order > LARGEST_ORDER) return Infinity;
-      const pair = remembered(pairs, poisons, () => dominating(mechanism, poisons));
+      const found = remembered(pairs, poisons, () => dominating(mechanism, poisons));
+      const pair = found.kind === 'product' ? found.envelope : found;
       if (pair.kind === 'nothing') return Infinity;
       if (pair.kind === 'gaussian') return (order / 2) * pair.mu * pair.mu * (1 + 2 ** -50);
       const directions = pair.forward === pair.backward ? (['forward'] as const) : DIRECTIONS;
@@ -64,7 +65,13 @@ export function renyiCurve(mechanism: Mechanism, basis: Basis): RenyiCurve<'uppe
 function chordPair(pair: LossPair, order: number): ChordedPair {
   const right = outermost((l) => Math.min(1, pair.momentAbove(order, l)), 1e-30);
   const left = outermost((l) => pair.below(-l).q, 1e-30);
-  const points = [...logSpaced(left).reverse().map((l) => -l), 0, ...logSpaced(right)];
+  const points = [
+    ...logSpaced(left)
+      .reverse()
+      .map((l) => -l),
+    0,
+    ...logSpaced(right),
+  ];
   const loss = Float64Array.from(points);
   const mass = new Float64Array(loss.length);
   for (let i = 0; i + 1 < loss.length; i++) {
@@ -75,7 +82,8 @@ function chordPair(pair: LossPair, order: number): ChordedPair {
     const p = Math.max(0, inner.p - outer.p) + slack * inner.p;
     const q = Math.max(0, inner.q - outer.q);
     // G falls up to 0 and rises after it: round the share of the far end up
-    const share = (p - ratio * q + (right ? 1 : -1) * slack * (inner.p + ratio * inner.q)) / -Math.expm1(from - to);
+    const share =
+      (p - ratio * q + (right ? 1 : -1) * slack * (inner.p + ratio * inner.q)) / -Math.expm1(from - to);
     const top = Math.min(p, Math.max(0, share));
     mass[i] = (mass[i] as number) + p - top;
     mass[i + 1] = (mass[i + 1] as number) + top;
@@ -89,8 +97,7 @@ function chordPair(pair: LossPair, order: number): ChordedPair {
 /** E_Q[G(R)], rounded up: the chords, the tangent at the last point, what the pair says lies beyond, G(0) = a - 1. */
 function momentExcess({ loss, mass, end, below }: ChordedPair, pair: LossPair, order: number): number {
   let sum = (order - 1) * below;
-  for (let i = 0; i < loss.length; i++)
-    sum += weightedG(mass[i] as number, loss[i] as number, order);
+  for (let i = 0; i < loss.length; i++) sum += weightedG(mass[i] as number, loss[i] as number, order);
   sum += weightedG(end.q * Math.exp(end.loss), end.loss, order);
   // G'(R) = a (R^(a-1) - 1)
   if (end.delta > 0) sum += order * Math.exp((order - 1) * end.loss + Math.log(end.delta));

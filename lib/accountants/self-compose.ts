@@ -44,12 +44,17 @@ export function selfCompose(
   const top = bottom + size * step;
   const { above, tiltedAbove, below } = plan.chernoff;
   const logMomentAbove = logMoment(tilt + tiltedAbove);
-  const lost = Math.exp(releases * logMoment(above) - above * top) * (1 + 2 ** -20);
+  const largest = releases * lastIndex(loss);
+  const lost =
+    largest < firstIndex + size ? 0 : Math.exp(releases * logMoment(above) - above * top) * (1 + 2 ** -20);
   // Mass from outside the window that may land above epsilon. From above it must come from beyond
   // epsilon + size * step; from below it is untilted as if it lay at least size * step higher.
   const fromBelow =
-    Math.exp(-tilt * size * step) * Math.min(1, below < 0 ? Math.exp(releases * logMoment(below) - below * bottom) : 1);
+    Math.exp(-tilt * size * step) *
+    Math.min(1, below < 0 ? Math.exp(releases * logMoment(below) - below * bottom) : 1) *
+    (1 + 2 ** -20);
   const wrapped = (epsilon: number): number => {
+    if (largest * step < epsilon + size * step) return fromBelow;
     const tail = releases * (logMomentAbove - logM) - tiltedAbove * (epsilon + size * step);
     return (Math.exp(scale - tilt * epsilon + tail) + fromBelow) * (1 + 2 ** -20);
   };
@@ -122,6 +127,13 @@ function weightNorm(
   const points = Math.max(0, (top - epsilon) / step) + 1;
   const integral = 2 / (2 * tilt * (2 * tilt + 1) * (2 * tilt + 2) * step);
   return Math.exp(scale - tilt * epsilon) * Math.sqrt(Math.min(points, 1 + integral)) * (1 + 2 ** -20);
+}
+
+/** The index of the largest loss that has mass; its loss is the index times the step. */
+function lastIndex({ mass, first }: LossDistribution): number {
+  let i = mass.length - 1;
+  while (i > 0 && !((mass[i] as number) > 0)) i--;
+  return first + i;
 }
 
 /** ln sum of c_i e^(t l_i), scaled by the largest term. */

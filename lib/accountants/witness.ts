@@ -16,14 +16,11 @@ import { mechanismDelta, reflected } from './composed-profile.js';
 export function witnessProfile(mechanism: Mechanism, accuracy: number): Profile<'lower'> | undefined {
   const candidates = witnesses(mechanism, 1);
   if (candidates.length === 0) return undefined;
-  const known = new Map<number, readonly { witness: Witness; composed: Record<Direction, ComposedPair> }[]>();
+  const known = new Map<number, readonly Record<Direction, ComposedPair>[]>();
   const composedFor = (poisons: number) => {
     let composed = known.get(poisons);
     if (composed === undefined) {
-      composed = witnesses(mechanism, poisons).map((witness) => ({
-        witness,
-        composed: composeBoth(witness, accuracy),
-      }));
+      composed = witnesses(mechanism, poisons).map((witness) => composeBoth(witness, accuracy));
       known.set(poisons, composed);
     }
     return composed;
@@ -35,7 +32,7 @@ export function witnessProfile(mechanism: Mechanism, accuracy: number): Profile<
     if (poisons === 0) return identicalLaws(epsilon);
     if (exact !== undefined) return exact.at(epsilon, poisons, direction, 'lower');
     if (epsilon < 0) return reflected(epsilon, at(-epsilon, poisons, opposite(direction)), 'lower');
-    return Math.max(0, ...composedFor(poisons).map(({ composed }) => composed[direction].lower(epsilon)));
+    return Math.max(0, ...composedFor(poisons).map((composed) => composed[direction].lower(epsilon)));
   };
   const names = candidates.map(({ name }) => name).join(', ');
   const basis: Basis = {
@@ -51,7 +48,8 @@ function attains(mechanism: Mechanism): boolean {
   return dominating(mechanism, 1).kind === 'gaussian';
 }
 
-function composeBoth({ forward, backward, copies }: Witness, accuracy: number): Record<Direction, ComposedPair> {
+function composeBoth({ pairs, copies }: Witness, accuracy: number): Record<Direction, ComposedPair> {
+  const { forward, backward } = pairs();
   const first = composePair(forward, copies, accuracy);
   return { forward: first, backward: forward === backward ? first : composePair(backward, copies, accuracy) };
 }

@@ -10,17 +10,22 @@ const LARGEST_COUNT = 1e9;
 export function checkMechanism(mechanism: Mechanism): void {
   switch (mechanism.kind) {
     case 'mixup':
-      return checkMixup(mechanism);
+      checkMixup(mechanism);
+      return;
     case 'additive':
       above(0, { scale: mechanism.noise.scale });
       above(0, { sensitivity: mechanism.sensitivity });
-      return integer(1, LARGEST_COUNT, { releases: mechanism.releases });
+      integer(1, LARGEST_COUNT, { releases: mechanism.releases });
+      return;
     case 'dp-sgd':
-      if (!(mechanism.rate > 0 && mechanism.rate <= 1)) throw new DomainError('rate', 'in (0, 1]', mechanism.rate);
+      if (!(mechanism.rate > 0 && mechanism.rate <= 1))
+        throw new DomainError('rate', 'in (0, 1]', mechanism.rate);
       above(0, { noiseMultiplier: mechanism.noiseMultiplier });
-      return integer(1, LARGEST_COUNT, { steps: mechanism.steps });
+      integer(1, LARGEST_COUNT, { steps: mechanism.steps });
+      return;
     case 'guarantee':
-      return checkGuarantee(mechanism.form);
+      checkGuarantee(mechanism.form);
+      return;
   }
 }
 
@@ -44,7 +49,8 @@ export function epochLength(design: Mixup['design'], n: number, k: number): numb
 function checkGuarantee(form: Extract<Mechanism, { kind: 'guarantee' }>['form']): void {
   switch (form.kind) {
     case 'gdp':
-      return atLeast(0, { mu: form.mu });
+      atLeast(0, { mu: form.mu });
+      return;
     case 'epsilon-delta':
       atLeast(0, { epsilon: form.epsilon });
       if (!(form.delta >= 0 && form.delta < 1)) throw new DomainError('delta', 'in [0, 1)', form.delta);
@@ -64,5 +70,9 @@ function checkGuarantee(form: Extract<Mechanism, { kind: 'guarantee' }>['form'])
 
 function sameLength(name: string, first: readonly number[], second: readonly number[]): void {
   if (!(first.length > 0 && first.length === second.length))
-    throw new DomainError(name, `as many as the ${first.length} values beside them, at least one`, second.length);
+    throw new DomainError(
+      name,
+      `as many as the ${first.length} values beside them, at least one`,
+      second.length,
+    );
 }

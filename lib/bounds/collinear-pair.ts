@@ -36,8 +36,14 @@ export function collinearPair(
   right: CollinearMixture,
   left: CollinearMixture = UNSHIFTED,
 ): LossPair {
-  const { shift: t, hits: { pmf: v } } = right;
-  const { shift: u, hits: { pmf: w } } = left;
+  const {
+    shift: t,
+    hits: { pmf: v },
+  } = right;
+  const {
+    shift: u,
+    hits: { pmf: w },
+  } = left;
   const reachRight = (v.length - 1) * t;
   const reachLeft = (w.length - 1) * u;
   const weightSlack = right.hits.slack + left.hits.slack;
@@ -84,6 +90,7 @@ export function collinearPair(
   };
   return {
     tie: NOTHING,
+    infinity: 0,
     support: [lowest, highest],
     above,
     below,
@@ -105,7 +112,9 @@ function loneThreshold(family: LocationFamily, { hits, shift }: CollinearMixture
   const excess = Math.expm1(l) / hits.hit;
   const y = excess < 1e15 ? Math.log1p(excess) : l - Math.log(hits.hit);
   const x = family.threshold(y, shift);
-  const doubt = (2 ** -51 + hits.slack) * (Math.abs(y) + (4 * Math.abs(excess)) / (1 + excess)) + 2 / Math.max(1e15, excess);
+  const doubt =
+    (2 ** -51 + hits.slack) * (Math.abs(y) + (4 * Math.abs(excess)) / (1 + excess)) +
+    2 / Math.max(1e15, excess);
   return { x, error: doubt / family.slope(x, shift) + 2 ** -51 * (Math.abs(x) + shift) };
 }
 
@@ -156,7 +165,8 @@ function gaussianMoment(
     left.hits.pmf.forEach((w, i) => {
       const gap = j * right.shift + i * left.shift;
       const centre = order * j * right.shift + (order - 1) * i * left.shift;
-      if (v * w > 0) sum += v * w * Math.exp((order * (order - 1) * gap * gap) / 2 + family.logTail(x - centre));
+      if (v * w > 0)
+        sum += v * w * Math.exp((order * (order - 1) * gap * gap) / 2 + family.logTail(x - centre));
     });
   });
   return sum * (1 + 2 ** -30);

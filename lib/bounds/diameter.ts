@@ -65,10 +65,12 @@ function checkDomain(domain: Domain): void {
   switch (domain.kind) {
     case 'l2-ball':
     case 'l1-ball':
-      return above(0, { radius: domain.radius });
+      above(0, { radius: domain.radius });
+      return;
     case 'l2-diameter':
     case 'l1-diameter':
-      return above(0, { diameter: domain.diameter });
+      above(0, { diameter: domain.diameter });
+      return;
     case 'box':
       finite({ low: domain.low, high: domain.high });
       if (!(domain.high > domain.low)) throw new DomainError('high', `> low = ${domain.low}`, domain.high);

@@ -1,28 +1,43 @@
-import { type DpSgd, type LossPair, type Mixup, type Mechanism, UnsupportedError } from '../core/index.js';
+import { type DpSgd, type LossPair, type Mechanism, type Mixup, UnsupportedError } from '../core/index.js';
 import { binomialWeights, hitWeights, type Weights } from '../numerics/index.js';
 import { checkMechanism, epochLength } from './check-mechanism.js';
 import { collinearPair, UNSHIFTED } from './collinear-pair.js';
 import { groupPair } from './group-pair.js';
 import { familyOf, type LocationFamily } from './location-family.js';
 import { revealedPair } from './revealed-pair.js';
-import { insertionShift, replacementShift } from './shift.js';
+import { coordinateShift, insertionShift, replacementShift } from './shift.js';
 
 /**
  * What dominates all releases of a mechanism when r records change.
  *
  * 'gaussian' one pair N(mu, 1), N(0, 1) for all of them together
  * 'pairs'    independent copies of one pair, one for each direction
+ * 'product'  k-subset releases with independent Laplace noise of records in a box, coordinate by coordinate;
+ *            `envelope` dominates it in one dimension and is looser
  * 'nothing'  no bound: delta is 1
  */
 export type Dominating =
   | { readonly kind: 'gaussian'; readonly mu: number }
-  | {
-      readonly kind: 'pairs';
-      readonly forward: LossPair;
-      readonly backward: LossPair;
-      readonly copies: number;
-    }
+  | Pairs
+  | Product
   | { readonly kind: 'nothing'; readonly reason: string };
+
+export interface Pairs {
+  readonly kind: 'pairs';
+  readonly forward: LossPair;
+  readonly backward: LossPair;
+  readonly copies: number;
+}
+
+export interface Product {
+  readonly kind: 'product';
+  readonly hits: Weights;
+  /** of one coordinate for one record, in noise units */
+  readonly shift: number;
+  readonly coordinates: number;
+  readonly copies: number;
+  readonly envelope: Pairs;
+}
 
 const UP = 1 + 2 ** -48;
 const SURE = binomialWeights(1, 1);
@@ -46,7 +61,9 @@ export function dominating(mechanism: Mechanism, poisons: number): Dominating {
     case 'dp-sgd':
       return dpSgd(mechanism, poisons);
     case 'guarantee':
-      throw new UnsupportedError('a guarantee from elsewhere has no mechanism: it is converted, not accounted');
+      throw new UnsupportedError(
+        'a guarantee from elsewhere has no mechanism: it is converted, not accounted',
+      );
   }
 }
 
@@ -70,19 +87,34 @@ function sampled(mechanism: Mixup, hits: Weights, poisons: number): Dominating {
   const family = familyOf(noise.law);
   if (adjacency === 'add-remove') {
     if (design === 'subsets' && n - poisons < k)
-      return { kind: 'nothing', reason: `fewer than k = ${k} records left without the ${poisons} changed ones` };
+      return {
+        kind: 'nothing',
+        reason: `fewer than k = ${k} records left without the ${poisons} changed ones`,
+      };
     const shift = design === 'subsets' ? insertedSubsetShift(mechanism) : insertionShift(mechanism);
     const with_ = { hits, shift };
     const [backward, forward] = [collinearPair(family, with_), collinearPair(family, UNSHIFTED, with_)];
     return { kind: 'pairs', forward, backward, copies: releases };
   }
-  if (labels.kind === 'exposed') return both(revealedPair(family, hits, replacementShift(mechanism)), releases);
+  if (labels.kind === 'exposed')
+    return both(revealedPair(family, hits, replacementShift(mechanism)), releases);
   if (design === 'poisson') {
     const side = { hits, shift: insertionShift(mechanism) };
     return both(collinearPair(family, side, side), releases);
   }
-  const shift = replacementShift(mechanism);
-  return n === k ? shifted(family, poisons * shift * UP, releases) : both(groupPair(family, hits, shift), releases);
+  if (n === k) return everyRecord(mechanism, poisons, releases);
+  const envelope = both(groupPair(family, hits, replacementShift(mechanism)), releases);
+  const box = coordinateShift(mechanism);
+  return box === undefined ? envelope : { kind: 'product', hits, ...box, copies: releases, envelope };
+}
+
+/** Every changed record moves each of `copies` releases: vector shifts, coordinate by coordinate in a box. */
+function everyRecord(mechanism: Mixup, poisons: number, copies: number): Dominating {
+  const family = familyOf(mechanism.noise.law);
+  const box = coordinateShift(mechanism);
+  return box === undefined
+    ? shifted(family, poisons * replacementShift(mechanism) * UP, copies)
+    : shifted(family, poisons * box.shift * UP, copies * box.coordinates);
 }
 
 /** With k fixed, a record joins a subset in place of another: the shift is that of a replacement. */
@@ -95,17 +127,20 @@ function insertedSubsetShift(mechanism: Mixup): number {
 function permuted(mechanism: Mixup, poisons: number): Dominating {
   const { n, k, design, noise, adjacency, releases } = mechanism;
   if (adjacency === 'add-remove')
-    throw new UnsupportedError(`design ${design}: a record more or fewer changes every arrangement; use adjacency replace`);
-  const family = familyOf(noise.law);
-  const shift = replacementShift(mechanism);
+    throw new UnsupportedError(
+      `design ${design}: a record more or fewer changes every arrangement; use adjacency replace`,
+    );
   const epochs = releases / epochLength(design, n, k);
-  if (design === 'partition') return shifted(family, poisons * shift * UP, epochs);
+  if (design === 'partition') return everyRecord(mechanism, poisons, epochs);
   const appearances = k * epochs;
-  if (noise.law === 'gaussian')
-    return { kind: 'gaussian', mu: shift * Math.sqrt(appearances * poisons * Math.min(k, poisons)) * UP };
+  if (noise.law === 'gaussian') {
+    const together = appearances * poisons * Math.min(k, poisons);
+    return { kind: 'gaussian', mu: replacementShift(mechanism) * Math.sqrt(together) * UP };
+  }
+  // one record moves `appearances` mixtures; how several spread is not known: all shifts at one place dominate
   return poisons === 1
-    ? shifted(family, shift, appearances)
-    : shifted(family, poisons * appearances * shift * UP, 1);
+    ? everyRecord(mechanism, 1, appearances)
+    : everyRecord(mechanism, poisons * appearances, 1);
 }
 
 function dpSgd({ rate, noiseMultiplier, steps, adjacency }: DpSgd, poisons: number): Dominating {
@@ -123,6 +158,6 @@ function shifted(family: LocationFamily, shift: number, copies: number): Dominat
     : both(revealedPair(family, SURE, shift), copies);
 }
 
-function both(pair: LossPair, copies: number): Dominating {
+function both(pair: LossPair, copies: number): Pairs {
   return { kind: 'pairs', forward: pair, backward: pair, copies };
 }

@@ -48,15 +48,14 @@ export function groupPair(family: LocationFamily, hits: Weights, shift: number):
     return { p, q, slack: slack + hits.slack + (2 * last + 2) * 2 ** -52 };
   };
   // The thresholds a_j = a are feasible, so sum_j pi_j H_a(F_{jt} || F_0) bounds the truncated moment.
-  return mirroredPair(above, highest, (order, l) =>
-    hitMoment(family, hits, shift, order, l),
-  );
+  return mirroredPair(above, highest, (order, l) => hitMoment(family, hits, shift, order, l));
 }
 
 /** ln sum_j pi_j exp(largest loss of F_{jt}): beyond it the profile is 0. Infinite for Gaussian noise. */
 function largestLoss(family: LocationFamily, hits: Weights, shift: number): number {
   let excess = 0;
   for (let j = 1; j < hits.pmf.length; j++)
-    excess += (hits.pmf[j] as number) * Math.expm1(family.largestLoss(j * shift));
+    if ((hits.pmf[j] as number) > 0)
+      excess += (hits.pmf[j] as number) * Math.expm1(family.largestLoss(j * shift));
   return Math.log1p(excess);
 }

@@ -1,7 +1,7 @@
 export { checkMechanism, epochLength } from './check-mechanism.js';
 export { type CollinearMixture, collinearPair, UNSHIFTED } from './collinear-pair.js';
 export { diameter, type Norm, radius } from './diameter.js';
-export { type Dominating, dominating } from './dominating.js';
+export { type Dominating, dominating, type Pairs, type Product } from './dominating.js';
 export { groupPair } from './group-pair.js';
 export { familyOf, GAUSSIAN, LAPLACE, type LocationFamily } from './location-family.js';
 export { pairDelta } from './pair-delta.js';
@@ -9,4 +9,4 @@ export { gaussianProfile, identicalLaws, laplaceProfile } from './plain-profile.
 export { type PrintedTheorem, printedTheorem, pureEpsilon, subsetPureEpsilon } from './pure-epsilon.js';
 export { revealedCountPair } from './revealed-count-pair.js';
 export { revealedPair } from './revealed-pair.js';
-export { insertionShift, replacementShift } from './shift.js';
+export { type CoordinateShift, coordinateShift, insertionShift, replacementShift } from './shift.js';

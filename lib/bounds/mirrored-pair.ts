@@ -7,21 +7,24 @@ export const NOTHING: Mass = { p: 0, q: 0, slack: 0 };
  * The pair whose loss has the law of its own mirror image with P and Q exchanged, given its positive half.
  * What lies neither above nor below 0 is a tie.
  *
- * @param above    mass of {L > l} for l >= 0
- * @param highest  supremum of L
+ * @param above     mass of {L > l} for l >= 0
+ * @param highest   supremum of the finite losses
+ * @param infinity  P(L = Infinity)
  */
 export function mirroredPair(
   above: (l: number) => Mass,
   highest: number,
   momentAbove: LossPair['momentAbove'],
+  infinity = 0,
 ): LossPair {
   const positive = above(0);
-  const tied = Math.max(0, 1 - positive.p - positive.q);
+  const tied = Math.max(0, 1 - positive.p - positive.q - infinity);
   return {
     tie: { p: tied, q: tied, slack: (positive.slack + 2 ** -51) / Math.max(tied, 2 ** -52) },
+    infinity,
     support: [-highest, highest],
-    above: (l) => (l >= highest ? NOTHING : l >= 0 ? above(l) : complement(exchanged(above(-l)))),
-    below: (l) => (l <= -highest ? NOTHING : l <= 0 ? exchanged(above(-l)) : complement(above(l))),
+    above: (l) => (l >= highest ? NOTHING : l >= 0 ? above(l) : complement(exchanged(above(-l)), infinity)),
+    below: (l) => (l <= -highest ? NOTHING : l <= 0 ? exchanged(above(-l)) : complement(above(l), infinity)),
     momentAbove,
   };
 }
@@ -30,7 +33,7 @@ export function exchanged({ p, q, slack }: Mass): Mass {
   return { p: q, q: p, slack };
 }
 
-function complement({ p, q, slack }: Mass): Mass {
-  // an absolute error of slack on a mass that is not small
-  return { p: 1 - p, q: 1 - q, slack: slack + 2 ** -52 };
+/** What is left of all finite losses; an absolute error of slack on a mass that is not small. */
+function complement({ p, q, slack }: Mass, infinity: number): Mass {
+  return { p: 1 - infinity - p, q: 1 - infinity - q, slack: slack + 2 ** -52 };
 }

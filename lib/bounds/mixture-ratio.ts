@@ -37,7 +37,8 @@ function nearOne(family: LocationFamily, weights: Float64Array, t: number, x: nu
     const excess = Math.expm1(exponent);
     sum += weight * excess;
     slope += weight * (1 + excess) * family.slope(x, j * t);
-    error += weight * (Math.abs(excess) * weights.length + (1 + excess) * (Math.abs(exponent) + j * j * t * t));
+    error +=
+      weight * (Math.abs(excess) * weights.length + (1 + excess) * (Math.abs(exponent) + j * j * t * t));
   }
   const total = 1 + sum;
   const value = Math.log1p(sum);

@@ -1,7 +1,7 @@
 import type { LossPair } from '../core/index.js';
 
 /**
- * delta(e) = P(L > e) - exp(e) Q(L > e) of one pair, for every real e, rounded to the given side.
+ * delta(e) = P(L > e) - exp(e) Q(L > e) of one pair, P(L = Infinity) included, for every real e, rounded to the given side.
  *
  * For e < 0 it is taken as (1 - exp(e)) - P(L < e) + exp(e) Q(L < e), in which nothing near 1 cancels.
  *
@@ -11,7 +11,9 @@ import type { LossPair } from '../core/index.js';
  */
 export function pairDelta(pair: LossPair, epsilon: number, side: 'upper' | 'lower'): number {
   const sign = side === 'upper' ? 1 : -1;
-  const value = epsilon >= 0 ? rightTail(pair, epsilon, sign) : leftTail(pair, epsilon, sign);
+  const finite = epsilon >= 0 ? rightTail(pair, epsilon, sign) : leftTail(pair, epsilon, sign);
+  // below 0 the mirror image of the infinite loss counts: Q(L = -Infinity), at most P(L = Infinity) here
+  const value = finite + Math.min(1, Math.exp(epsilon)) * pair.infinity;
   if (value > 0) return Math.min(1, value);
   return value <= 0 ? 0 : side === 'upper' ? 1 : 0;
 }

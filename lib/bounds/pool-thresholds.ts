@@ -31,7 +31,11 @@ export function poolThresholds(family: LocationFamily, hits: Weights, shift: num
   const blocks: Block[] = [];
   for (let j = 1; j < pmf.length; j++) {
     if (!((pmf[j] as number) > 0)) continue;
-    let block: Block = { from: j, to: j, ...solveBlock(family, pmf, shift, l, j, j, blocks.length ? 0 : miss) };
+    let block: Block = {
+      from: j,
+      to: j,
+      ...solveBlock(family, pmf, shift, l, j, j, blocks.length ? 0 : miss),
+    };
     let previous = blocks.at(-1);
     while (previous && previous.x >= block.x) {
       blocks.pop();

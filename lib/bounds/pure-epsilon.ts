@@ -39,7 +39,8 @@ export function subsetPureEpsilon(n: number, k: number, eta: number): number {
 export function pureEpsilon(mechanism: Mechanism, poisons: number): number {
   integer(0, 1e9, { poisons });
   if (poisons === 0) return 0;
-  const pairs = dominating(mechanism, poisons);
+  const found = dominating(mechanism, poisons);
+  const pairs = found.kind === 'product' ? found.envelope : found;
   if (pairs.kind !== 'pairs') return Infinity;
   return pairs.copies * Math.max(pairs.forward.support[1], pairs.backward.support[1]) * UP;
 }
@@ -66,7 +67,12 @@ export interface PrintedTheorem {
  * @source Borgnia et al. 2021, arXiv:2103.02079 (recalled by content)
  * @proof proofs/pure-epsilon.md
  */
-export function printedTheorem(input: { n: number; k: number; releases: number; sigma: number }): PrintedTheorem {
+export function printedTheorem(input: {
+  n: number;
+  k: number;
+  releases: number;
+  sigma: number;
+}): PrintedTheorem {
   const { n, k, releases, sigma } = input;
   integer(1, 1e9, { n });
   integer(1, n, { k });

@@ -23,7 +23,8 @@ export function revealedCountPair(family: LocationFamily, hits: Weights, shift: 
 
   /** {L > l}, l >= 0 */
   const above = (l: number): Mass => {
-    const inner = l < 30 ? Math.log1p(Math.expm1(l) / hit) : l - Math.log(hit) + Math.log1p(-miss * Math.exp(-l));
+    const inner =
+      l < 30 ? Math.log1p(Math.expm1(l) / hit) : l - Math.log(hit) + Math.log1p(-miss * Math.exp(-l));
     let [p, q, slack] = [0, 0, 0];
     for (let j = 1; j < pmf.length; j++) {
       const t = j * shift;

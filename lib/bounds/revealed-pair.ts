@@ -38,6 +38,7 @@ export function revealedPair(family: LocationFamily, hits: Weights, shift: numbe
   // every pair (F_t, F_0) is symmetric: L under P has the law of -L under Q
   return {
     tie: { p: miss, q: miss, slack: hits.slack },
+    infinity: 0,
     support: [-highest, highest],
     above: (l) => (l >= highest ? NOTHING : above(l)),
     below: (l) => (l <= -highest ? NOTHING : exchanged(above(-l))),

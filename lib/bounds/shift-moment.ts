@@ -15,7 +15,13 @@ function shiftMoment(family: LocationFamily, t: number, order: number, l: number
 }
 
 /** sum_{j>=1} pi_j times the moment of the shift j t, rounded up. */
-export function hitMoment(family: LocationFamily, hits: Weights, t: number, order: number, l: number): number {
+export function hitMoment(
+  family: LocationFamily,
+  hits: Weights,
+  t: number,
+  order: number,
+  l: number,
+): number {
   let sum = 0;
   for (let j = 1; j < hits.pmf.length; j++)
     if ((hits.pmf[j] as number) > 0) sum += (hits.pmf[j] as number) * shiftMoment(family, j * t, order, l);

@@ -41,3 +41,23 @@ function combined(mechanism: Mixup, reach: number, labelL2: number, labelL1: num
     ? Math.hypot(features, labelL2 / (k * labels.scale)) * UP
     : (features + labelL1 / (k * labels.scale)) * UP;
 }
+
+/** How far one replaced record moves each coordinate of a mixture, in noise units, and how many coordinates. */
+export interface CoordinateShift {
+  readonly shift: number;
+  readonly coordinates: number;
+}
+
+/**
+ * Laplace noise on a box moves every coordinate for itself: by (high - low)/(k b) each; two entries of noised
+ * one-hot labels by 1/(k b_y), counted as two more coordinates at the larger of both shifts.
+ *
+ * @returns rounded up; undefined for other noise and domains
+ * @proof proofs/product-laplace.md
+ */
+export function coordinateShift({ k, noise, domain, labels }: Mixup): CoordinateShift | undefined {
+  if (noise.law !== 'laplace' || domain.kind !== 'box') return undefined;
+  const features = ((domain.high - domain.low) / (k * noise.scale)) * UP;
+  if (labels.kind !== 'noised') return { shift: features, coordinates: domain.dimension };
+  return { shift: Math.max(features, UP / (k * labels.scale)), coordinates: domain.dimension + 2 };
+}

@@ -28,10 +28,11 @@ export function trianglePair(family: LocationFamily, hits: Weights, shift: numbe
   const height = (Math.sqrt(3) / 2) * shift;
   const xs = edges(-REACH, last * shift + REACH);
   const ys = edges(-REACH, last * height + REACH);
-  const across = pmf.reduce<Float64Array[]>((all, _, j) => [...all, slices(family, xs, j * shift)], []);
-  const aslant = pmf.reduce<Float64Array[]>((all, _, j) => [...all, slices(family, xs, (j * shift) / 2)], []);
+  const counts = Array.from(pmf.keys());
+  const across = counts.map((j) => slices(family, xs, j * shift));
+  const aslant = counts.map((j) => slices(family, xs, (j * shift) / 2));
   const level = slices(family, ys, 0);
-  const raised = pmf.reduce<Float64Array[]>((all, _, j) => [...all, slices(family, ys, j * height)], []);
+  const raised = counts.map((j) => slices(family, ys, j * height));
 
   const p = new Float64Array(BINS);
   const q = new Float64Array(BINS);
@@ -69,7 +70,8 @@ function steppedPair(p: Float64Array, q: Float64Array): LossPair {
       const forward = before[side as 0 | 1];
       const backward = after[side as 0 | 1];
       forward[i + 1] = (forward[i] as number) + (masses[order[i] as number] as number);
-      backward[count - 1 - i] = (backward[count - i] as number) + (masses[order[count - 1 - i] as number] as number);
+      backward[count - 1 - i] =
+        (backward[count - i] as number) + (masses[order[count - 1 - i] as number] as number);
     }
   }
   const slack = 2 ** -50 * (CELLS_A_SIDE ** 2 + count);
@@ -77,9 +79,18 @@ function steppedPair(p: Float64Array, q: Float64Array): LossPair {
     i < 0 ? NOTHING : { p: sums[0][i] as number, q: sums[1][i] as number, slack };
   return {
     tie: NOTHING,
+    infinity: 0,
     support: [losses[0] ?? 0, losses.at(-1) ?? 0],
-    above: (l) => mass(after, firstBeyond(losses, (x) => x > l)),
-    below: (l) => mass(before, firstBeyond(losses, (x) => x >= l)),
+    above: (l) =>
+      mass(
+        after,
+        firstBeyond(losses, (x) => x > l),
+      ),
+    below: (l) =>
+      mass(
+        before,
+        firstBeyond(losses, (x) => x >= l),
+      ),
     momentAbove: () => Infinity,
   };
 }

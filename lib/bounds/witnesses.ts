@@ -10,9 +10,15 @@ import { trianglePair } from './triangle-pair.js';
 /** A pair of laws that two admissible data sets at distance r attain, for every release alike. */
 export interface Witness {
   readonly name: string;
+  readonly copies: number;
+  /** the pairs of one release, made when asked for: a triangle takes a while */
+  readonly pairs: () => DirectedPairs;
+}
+
+/** A pair for each direction; the same one where it is its own mirror image. */
+export interface DirectedPairs {
   readonly forward: LossPair;
   readonly backward: LossPair;
-  readonly copies: number;
 }
 
 /** Rounds a shift down by more than the few roundings made here. */
@@ -36,15 +42,21 @@ export function witnesses(mechanism: Mechanism, poisons: number): readonly Witne
   if (mechanism.kind === 'mixup') return mixupWitnesses(mechanism, poisons);
   if (mechanism.kind === 'additive') {
     const shift = ((poisons * mechanism.sensitivity) / mechanism.noise.scale) * DOWN;
-    return [symmetric('shifted statistic', shifted(familyOf(mechanism.noise.law), shift), mechanism.releases)];
+    return [
+      symmetric('shifted statistic', () => shifted(familyOf(mechanism.noise.law), shift), mechanism.releases),
+    ];
   }
   return mechanism.kind === 'dp-sgd' ? dpSgdWitness(mechanism, poisons) : [];
 }
 
-function dpSgdWitness({ rate, noiseMultiplier, steps, adjacency }: DpSgd, poisons: number): readonly Witness[] {
+function dpSgdWitness(
+  { rate, noiseMultiplier, steps, adjacency }: DpSgd,
+  poisons: number,
+): readonly Witness[] {
   const side = { hits: binomialWeights(poisons, rate), shift: DOWN / noiseMultiplier };
   const family = familyOf('gaussian');
-  if (adjacency === 'replace') return [symmetric('opposite gradients', collinearPair(family, side, side), steps)];
+  if (adjacency === 'replace')
+    return [symmetric('opposite gradients', () => collinearPair(family, side, side), steps)];
   return [oneSided('aligned gradients', family, side.hits, side.shift, steps)];
 }
 
@@ -54,51 +66,79 @@ function mixupWitnesses(mechanism: Mixup, poisons: number): readonly Witness[] {
   const shift = attainedShift(mechanism) * DOWN;
   if (design === 'partition' || design === 'balanced' || poisons > n) return [];
   if (adjacency === 'add-remove' && design === 'subsets' && n - poisons < k) return [];
-  const hits = design === 'subsets' ? hitWeights(n, poisons, k) : binomialWeights(poisons, k / n, (n - k) / n);
+  const hits =
+    design === 'subsets' ? hitWeights(n, poisons, k) : binomialWeights(poisons, k / n, (n - k) / n);
   // a class that only the changed records have shows how many of them a release holds
-  if (labels.kind === 'exposed') return [symmetric('known hits', revealedPair(family, hits, shift), releases)];
+  if (labels.kind === 'exposed')
+    return [symmetric('known hits', () => revealedPair(family, hits, shift), releases)];
   if (design === 'poisson') return poissonWitness(mechanism, family, hits, shift);
-  if (n === k) return [symmetric('every record used', shifted(family, poisons * shift * DOWN), releases)];
+  if (n === k)
+    return [symmetric('every record used', () => shifted(family, poisons * shift * DOWN), releases)];
   const ends = oneSided('one-sided', family, hits, shift, releases);
   if (adjacency === 'add-remove') return [ends];
   // A one-hot label has no midpoint; a domain that holds features and labels together is taken as stated.
-  const anchored = labels.kind === 'noised' ? [] : ANCHORS.map((share) => anchor(family, hits, shift, share, releases));
-  const corners = holdsTriangle(mechanism) ? [symmetric('triangle', trianglePair(family, hits, shift), releases)] : [];
+  const anchored =
+    labels.kind === 'noised' ? [] : ANCHORS.map((share) => anchor(family, hits, shift, share, releases));
+  const corners = holdsTriangle(mechanism)
+    ? [symmetric('triangle', () => trianglePair(family, hits, shift), releases)]
+    : [];
   return [ends, ...anchored, ...corners];
 }
 
 /** Records opposite each other about the centre, or on one side of it; one-hot labels have no opposite. */
-function poissonWitness(mechanism: Mixup, family: LocationFamily, hits: Weights, shift: number): readonly Witness[] {
+function poissonWitness(
+  mechanism: Mixup,
+  family: LocationFamily,
+  hits: Weights,
+  shift: number,
+): readonly Witness[] {
   const { adjacency, labels, noise, releases } = mechanism;
   const half = noise.law === 'gaussian' ? insertionShift(mechanism) * DOWN : shift / 2;
   if (adjacency === 'add-remove') return [oneSided('aligned records', family, hits, half, releases)];
   if (labels.kind === 'noised') return [];
   const side = { hits, shift: half };
-  return [symmetric('opposite records', collinearPair(family, side, side), releases)];
+  return [symmetric('opposite records', () => collinearPair(family, side, side), releases)];
 }
 
-function oneSided(name: string, family: LocationFamily, hits: Weights, shift: number, copies: number): Witness {
+function oneSided(
+  name: string,
+  family: LocationFamily,
+  hits: Weights,
+  shift: number,
+  copies: number,
+): Witness {
   const side = { hits, shift };
   return {
     name,
-    forward: collinearPair(family, UNSHIFTED, side),
-    backward: collinearPair(family, side),
     copies,
+    pairs: () => ({ forward: collinearPair(family, UNSHIFTED, side), backward: collinearPair(family, side) }),
   };
 }
 
 /** All other records at this share of the way from x to x'. */
-function anchor(family: LocationFamily, hits: Weights, shift: number, share: number, copies: number): Witness {
+function anchor(
+  family: LocationFamily,
+  hits: Weights,
+  shift: number,
+  share: number,
+  copies: number,
+): Witness {
   const towardsX = { hits, shift: (1 - share) * shift };
   const towardsOther = { hits, shift: share * shift };
-  const forward = collinearPair(family, towardsX, towardsOther);
-  // half way the pair is its own mirror image
-  const backward = share === 0.5 ? forward : collinearPair(family, towardsOther, towardsX);
-  return { name: `anchor at ${share}`, forward, backward, copies };
+  const pairs = (): DirectedPairs => {
+    const forward = collinearPair(family, towardsX, towardsOther);
+    // half way the pair is its own mirror image
+    return { forward, backward: share === 0.5 ? forward : collinearPair(family, towardsOther, towardsX) };
+  };
+  return { name: `anchor at ${share}`, copies, pairs };
 }
 
-function symmetric(name: string, pair: LossPair, copies: number): Witness {
-  return { name, forward: pair, backward: pair, copies };
+function symmetric(name: string, make: () => LossPair, copies: number): Witness {
+  const pairs = (): DirectedPairs => {
+    const pair = make();
+    return { forward: pair, backward: pair };
+  };
+  return { name, copies, pairs };
 }
 
 function shifted(family: LocationFamily, shift: number): LossPair {

@@ -9,17 +9,17 @@ export interface Mass {
 
 /**
  * The privacy loss L = ln dP/dQ of a pair (P, Q), described by its tails.
- *
- * P(L = Infinity) and Q(L = -Infinity) are 0 for every pair built here.
  */
 export interface LossPair {
   /** mass of {L = 0}: what no test can tell apart */
   readonly tie: Mass;
-  /** infimum and supremum of L; may be infinite */
+  /** P(L = Infinity) */
+  readonly infinity: number;
+  /** infimum and supremum of the finite losses; may be infinite */
   readonly support: readonly [number, number];
-  /** mass of {L > loss}; accurate in relative terms in the upper tail */
+  /** mass of {loss < L < Infinity}; accurate in relative terms in the upper tail */
   above(loss: number): Mass;
-  /** mass of {L < loss}; accurate in relative terms in the lower tail */
+  /** mass of {-Infinity < L < loss}; accurate in relative terms in the lower tail */
   below(loss: number): Mass;
   /**
    * Upper bound on order (order - 1) times the integral of a^(order-2) H_a(P||Q) over a > exp(loss):
