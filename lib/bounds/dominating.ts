@@ -1,7 +1,7 @@
 import { type DpSgd, type LossPair, type Mechanism, type Mixup, UnsupportedError } from '../core/index.js';
 import { binomialWeights, hitWeights, type Weights } from '../numerics/index.js';
 import { checkMechanism, epochLength } from './check-mechanism.js';
-import { collinearPair, UNSHIFTED } from './collinear-pair.js';
+import { type CollinearMixture, collinearPair, UNSHIFTED } from './collinear-pair.js';
 import { groupPair } from './group-pair.js';
 import { familyOf, type LocationFamily } from './location-family.js';
 import { revealedPair } from './revealed-pair.js';
@@ -92,15 +92,13 @@ function sampled(mechanism: Mixup, hits: Weights, poisons: number): Dominating {
         reason: `fewer than k = ${k} records left without the ${poisons} changed ones`,
       };
     const shift = design === 'subsets' ? insertedSubsetShift(mechanism) : insertionShift(mechanism);
-    const with_ = { hits, shift };
-    const [backward, forward] = [collinearPair(family, with_), collinearPair(family, UNSHIFTED, with_)];
-    return { kind: 'pairs', forward, backward, copies: releases };
+    return oneSided(family, { hits, shift }, releases);
   }
   if (labels.kind === 'exposed')
     return both(revealedPair(family, hits, replacementShift(mechanism)), releases);
   if (design === 'poisson') {
     const side = { hits, shift: insertionShift(mechanism) };
-    return both(collinearPair(family, side, side), releases);
+    return twoSided(family, side, releases);
   }
   if (n === k) return everyRecord(mechanism, poisons, releases);
   const envelope = both(groupPair(family, hits, replacementShift(mechanism)), releases);
@@ -146,9 +144,30 @@ function permuted(mechanism: Mixup, poisons: number): Dominating {
 function dpSgd({ rate, noiseMultiplier, steps, adjacency }: DpSgd, poisons: number): Dominating {
   const family = familyOf('gaussian');
   const side = { hits: binomialWeights(poisons, rate), shift: UP / noiseMultiplier };
-  if (adjacency === 'replace') return both(collinearPair(family, side, side), steps);
+  return adjacency === 'replace' ? twoSided(family, side, steps) : oneSided(family, side, steps);
+}
+
+/** Records more or fewer: the backward pair is (mixture, unshifted law). */
+function oneSided(family: LocationFamily, side: CollinearMixture, copies: number): Dominating {
+  if (isSure(side.hits)) return shifted(family, reach(side), copies);
   const [backward, forward] = [collinearPair(family, side), collinearPair(family, UNSHIFTED, side)];
-  return { kind: 'pairs', forward, backward, copies: steps };
+  return { kind: 'pairs', forward, backward, copies };
+}
+
+/** Records replaced about a public centre: the same mixture to both sides. */
+function twoSided(family: LocationFamily, side: CollinearMixture, copies: number): Dominating {
+  return isSure(side.hits)
+    ? shifted(family, 2 * reach(side), copies)
+    : both(collinearPair(family, side, side), copies);
+}
+
+/** Sampling rate 1: every release holds all changed records. */
+function isSure({ pmf }: Weights): boolean {
+  return pmf.at(-1) === 1;
+}
+
+function reach({ hits, shift }: CollinearMixture): number {
+  return (hits.pmf.length - 1) * shift * UP;
 }
 
 /** The same shift in every copy: Gaussian copies add up to one Gaussian pair. */
