@@ -18,7 +18,8 @@ export interface CompositionPlan {
 const DECADES = 6;
 const LEAD = 1.5;
 const SPARE = 5;
-const LARGEST = 2 ** 22;
+const LARGEST = 2 ** 20;
+const MODERATE = 2 ** 15;
 const STEEPEST = 1e9;
 /** Share of the supremum at which the mean of the tilted law is as good as there. */
 const NEARLY = 0.99;
@@ -122,14 +123,22 @@ function lowerEdge(law: Sketch, releases: number, tilt: number): { lower: number
 /**
  * Splitting losses to the grid adds a variance v to the composed loss, which raises delta by a factor of about
  * 1 + theta (theta + 1) v / 2 and hence epsilon by (theta + 1) v / 2.
+ *
+ * A step much longer than a typical loss would blur rare losses with all others: that, too, is kept in bounds
+ * as long as the grid stays small.
  */
 function chooseStep(law: Sketch, releases: number, tilt: number, range: number, accuracy: number): number {
   const epsilon = releases * cumulants(law, tilt).mean;
   const allowed = (accuracy * epsilon) / (1 + tilt);
   const fine = (step: number): boolean => releases * splittingVariance(law, tilt, step) <= allowed;
-  const coarsest = range / 256;
+  const coarsest = Math.min(range / 256, Math.max(meanSize(law) / 4, range / MODERATE));
   if (fine(coarsest)) return coarsest;
   return Math.max(bisect(0, coarsest, fine, ROUGH).holds, range / LARGEST);
+}
+
+/** E |L| of one loss. */
+function meanSize({ loss, mass }: Sketch): number {
+  return loss.reduce((sum, l, i) => sum + Math.abs(l) * (mass[i] as number), 0);
 }
 
 /** A step a little above `step` of which a finite supremum is a multiple. */
