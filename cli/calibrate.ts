@@ -1,4 +1,3 @@
-import { account } from '../lib/accountants/account.js';
 import type { Statement } from '../lib/core/document.js';
 import { DOCUMENT_SCHEMA } from '../lib/core/document.js';
 import type { Mechanism } from '../lib/core/mechanism.js';
@@ -7,6 +6,7 @@ import { calibrateNoise, noiseOf } from '../lib/plan/calibrate-noise.js';
 import { predictionClaims } from '../lib/plan/certificate-claims.js';
 import { privacyClaims } from '../lib/plan/privacy-claims.js';
 import { meets, type Target } from '../lib/plan/target.js';
+import { accountOf } from './account.js';
 import { readChoice } from './choice.js';
 import type { ExitCode, Given } from './command.js';
 import type { Io } from './io.js';
@@ -21,13 +21,18 @@ import { UsageError } from './usage-error.js';
 export async function calibrate(given: Given, io: Io): Promise<ExitCode> {
   const print = readOutput(given);
   const described = await read(given, io);
+  if (described.mechanism.kind === 'guarantee')
+    throw new UsageError(
+      `${described.label} must be a mechanism whose noise can be changed, got a guarantee`,
+    );
+  accountOf(described.mechanism, described.label);
   const { target, delta, defaults } = await readTarget(given, described.mechanism);
   const answer = await search(given, described.mechanism, target);
   if (answer === undefined) {
     io.warn(`dpih: no noise meets ${target.quantity} ${target.value} under this mechanism\n`);
     return 1;
   }
-  const known = account(answer.mechanism);
+  const known = accountOf(answer.mechanism, described.label);
   const poisons = target.quantity === 'radius' ? target.value : target.poisons;
   const orientation = target.quantity === 'radius' ? target.orientation : 'clean';
   const met = meets(known, target);

@@ -1,4 +1,4 @@
-import { type Account, account } from '../lib/accountants/account.js';
+import type { Account } from '../lib/accountants/account.js';
 import {
   type ClaimDocument,
   DOCUMENT_SCHEMA,
@@ -6,6 +6,7 @@ import {
   type VotesRecord,
 } from '../lib/core/document.js';
 import { privacyClaims } from '../lib/plan/privacy-claims.js';
+import { accountOf } from './account.js';
 import type { ExitCode, Given } from './command.js';
 import { writeFile } from './file.js';
 import type { Io } from './io.js';
@@ -29,7 +30,7 @@ export async function certify(given: Given, io: Io): Promise<ExitCode> {
       : await (await import('./votes.js')).readVotes(question.votes, io);
   const bar = progress(io, question.poisons.length + 2);
   bar.step('composing the releases');
-  const known = account(described.mechanism);
+  const known = accountOf(described.mechanism, described.label);
   const claims: Statement[] = [];
   for (const poisons of question.poisons) {
     bar.step(`epsilon for r = ${poisons}`);

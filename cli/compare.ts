@@ -17,7 +17,7 @@ export async function compare(given: Given, io: Io): Promise<ExitCode> {
   for (const flag of ['design', 'releases'])
     if (flag in given.text)
       throw new UsageError(`--${flag} must be left out: compare shows every design, got ${given.text[flag]}`);
-  const n = await readWhole('n', given.text.n ?? '50000', 1, 1e9);
+  const n = await readWhole('n', given.text.n ?? '50000', 2, 1e9);
   const widths = await readWholeList('k', given.text.k, 1, n, { n });
   const { mechanism, defaults } = await readMixup(given, widths[0]);
   const delta = await readOpenUnit('delta', given.text.delta ?? '1e-5', scopeOf(mechanism));

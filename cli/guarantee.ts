@@ -18,6 +18,7 @@ export async function readGuarantee(source: string, { text }: Given, io: Io): Pr
     mechanism: { kind: 'guarantee', adjacency, form },
     defaults: missing.map((flag) => `${flag} = ${adjacency}`),
     missing,
+    label: `--${source} ${value}`,
   };
 }
 

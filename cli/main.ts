@@ -1,4 +1,3 @@
-import { DomainError } from '../lib/numerics/check.js';
 import type { Command, ExitCode } from './command.js';
 import { COMMANDS } from './commands.js';
 import type { Io } from './io.js';
@@ -32,14 +31,10 @@ export async function main(
   }
 }
 
-/** One line on standard error; what is neither bad input nor unsupported is a defect of dpih. */
+/** One line on standard error. All input is checked before it is used, so any other exception is a defect. */
 function report(error: unknown, io: Io): ExitCode {
-  const bad = error instanceof UsageError || error instanceof DomainError || isUnsupported(error);
+  const bad = error instanceof UsageError;
   const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
   io.warn(bad ? `dpih: ${message}\n` : `dpih: defect, please report it: ${message}\n`);
   return bad ? 2 : 3;
-}
-
-function isUnsupported(error: unknown): boolean {
-  return error instanceof Error && error.name === 'UnsupportedError';
 }

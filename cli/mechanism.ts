@@ -16,6 +16,8 @@ export interface Described<M extends Mechanism = Mechanism> {
   readonly defaults: readonly string[];
   /** names of the flags that were left out */
   readonly missing: readonly string[];
+  /** where it came from, as an error names it */
+  readonly label: string;
 }
 
 /** Greatest count of records or releases that is taken for meant. */
@@ -37,7 +39,8 @@ export async function readMechanism(given: Given, io: Io): Promise<Described> {
   const text = readFile('--mechanism', path, io);
   // zod is loaded only where a file is read: it costs a fifth of the start-up budget
   const { parseMechanism } = await import('../lib/core/schema.js');
-  return { mechanism: parseFile('--mechanism', path, text, parseMechanism), defaults: [], missing: [] };
+  const mechanism = parseFile('--mechanism', path, text, parseMechanism);
+  return { mechanism, defaults: [], missing: [], label: `--mechanism ${path}` };
 }
 
 /** The mixup mechanism of the flags, defaults filled in and listed. @throws UsageError */
@@ -54,7 +57,7 @@ export async function readMixup({ text }: Given, width?: number): Promise<Descri
     defaults.push(`${flag} = ${fallback}${why}`);
     return fallback;
   };
-  const n = await readWhole('n', or('n', '50000'), 1, MAXIMAL_COUNT);
+  const n = await readWhole('n', or('n', '50000'), 2, MAXIMAL_COUNT);
   const k = width ?? (await readWhole('k', text.k ?? '', 1, n, { n }));
   if (k > n) throw UsageError.of('k', `at most n = ${n}`, k);
   const design = readChoice('design', or('design', 'subsets'), DESIGNS);
@@ -82,7 +85,7 @@ export async function readMixup({ text }: Given, width?: number): Promise<Descri
     adjacency,
   };
   refuseUndefined(mechanism, text.domain ?? 'l2-ball:1');
-  return { mechanism, defaults, missing };
+  return { mechanism, defaults, missing, label: '--design, --domain and --noise' };
 }
 
 /** Cells of the mechanism table that no bound is defined for, in the words of the flags. */

@@ -1,9 +1,11 @@
+import { parseVotes } from '../lib/certify/votes-csv.js';
 import type { ClaimDocument } from '../lib/core/document.js';
 import { parseDocument } from '../lib/core/schema.js';
 import { recompute } from '../lib/plan/recompute.js';
 import type { Verdict } from '../lib/plan/verdict.js';
 import { WIDTH, wrap } from '../lib/report/layout.js';
 import { mechanismName } from '../lib/report/mechanism-text.js';
+import { accountOf } from './account.js';
 import type { ExitCode, Given } from './command.js';
 import { parseFile, readFile } from './file.js';
 import type { Io } from './io.js';
@@ -13,6 +15,12 @@ import { progress } from './progress.js';
 export function verify(given: Given, io: Io): ExitCode {
   const path = given.words[0] ?? '';
   const document = parseFile('FILE', path, readFile('FILE', path, io), parseDocument);
+  for (const mechanism of [document.mechanism, ...document.claims.flatMap((c) => c.mechanism ?? [])])
+    accountOf(mechanism, `FILE ${path}`);
+  if (document.votes !== undefined) {
+    const { csv, models } = document.votes;
+    parseFile('FILE', path, csv, (text) => parseVotes(text, models));
+  }
   const bar = progress(io, document.claims.length);
   const verdicts = recompute(document, (i) => bar.step(`claim ${i + 1} of ${document.claims.length}`));
   bar.done();

@@ -12,5 +12,5 @@ export interface Ballot {
 /** @throws UsageError naming the file and the row */
 export function readVotes(path: string, io: Io): Ballot {
   const csv = readFile('--votes', path, io);
-  return { votes: parseFile('--votes', path, csv, parseVotes), csv };
+  return { votes: parseFile('--votes', path, csv, (text) => parseVotes(text)), csv };
 }

@@ -42,7 +42,7 @@ const FILES = {
 
 /** Command line -> what the one line of the error must say. */
 const BAD: readonly (readonly [string, readonly string[], RegExp])[] = [
-  ['no command', [], /command must be given/],
+  ['no command', [], /the command must be one of certify, .*, got none/],
   ['an unknown command', ['certfy'], /the command must be one of certify, .*, got certfy/],
   ['an unknown flag', [...GIVEN, '--sigm', '8'], /got sigm/],
   ['a word too many', [...GIVEN, 'x'], /got x/],
@@ -159,7 +159,7 @@ const BAD: readonly (readonly [string, readonly string[], RegExp])[] = [
   [
     'votes under defaults',
     [...GIVEN, '--votes', 'votes.csv'],
-    /--votes must stand with every field .* --n --design --releases --domain --labels --adjacency/,
+    /--votes must stand with every field .* --n --design --releases --noise --domain --labels --adjacency/,
   ],
   [
     'alpha 0',

@@ -38,7 +38,7 @@ test('the numbers of the theory: n = T = 1000, k = 4, noise/shift 1', async (t) 
     const upper = find(document, { quantity: 'epsilon', method: 'profile', poisons });
     const witness = find(document, { quantity: 'epsilon', method: 'witness', poisons });
     t.ok((upper?.value ?? Infinity) <= most, `r = ${poisons}: ${upper?.value} <= ${most}`);
-    t.ok((witness?.value ?? 0) >= least * 0.999, `r = ${poisons}: witness ${witness?.value} >= ${least}`);
+    t.ok((witness?.value ?? 0) >= least * 0.995, `r = ${poisons}: witness ${witness?.value} >= ${least}`);
     t.ok((witness?.value ?? Infinity) <= (upper?.value ?? 0));
     const [low = 0, high = 0] = upper?.enclosure ?? [];
     t.ok(low <= high && high === upper?.value && low > 0.99 * high, `enclosure [${low}, ${high}]`);
@@ -110,7 +110,7 @@ test('votes: the curve falls, the baselines stay below, the object is named', as
   t.ok((curve[0]?.value ?? 0) > 0.5);
   for (const [i, claim] of curve.entries()) {
     t.equal(claim.object, 'smoothed learner');
-    t.equal(claim.confidence, 0.999);
+    t.ok(Math.abs(claim.confidence - 0.999) < 1e-12 && claim.confidence <= 0.999);
     t.ok(i === 0 || claim.value <= (curve[i - 1]?.value ?? 0));
     for (const other of document.claims.filter((c) => c.quantity === 'certifiedAccuracy' && c.poisons === i))
       t.ok(other.value <= claim.value, `${other.method} at r = ${i}`);
