@@ -17,11 +17,13 @@ export function drawing(known: Account, document: ClaimDocument): string {
 
 function profileChart({ upper, witness }: Account, { question }: ClaimDocument): Chart {
   const epsilons = grid(upper, question.poisons);
-  const series = question.poisons.flatMap((r): Series[] => [
-    { name: `r = ${r}: upper bound`, points: curve(upper, r, epsilons) },
+  const series = question.poisons.flatMap((r, i): Series[] => [
+    { name: `r = ${r}: upper bound`, points: curve(upper, r, epsilons), colour: i },
     ...(witness === undefined
       ? []
-      : [{ name: `r = ${r}: some data set`, points: curve(witness, r, epsilons), baseline: true }]),
+      : [
+          { name: `r = ${r}: some data set`, points: curve(witness, r, epsilons), baseline: true, colour: i },
+        ]),
   ]);
   return { title: 'Privacy profile', x: 'epsilon', y: 'delta', scale: 'log', series };
 }

@@ -1,3 +1,5 @@
+import { scientific } from './number.js';
+
 /** A line of a chart: points in the units of the axes, in drawing order. */
 export interface Series {
   readonly name: string;
@@ -6,6 +8,8 @@ export interface Series {
   readonly baseline?: boolean;
   /** draw as steps: the value holds until the next point */
   readonly steps?: boolean;
+  /** position in the palette; its place in the list if left out */
+  readonly colour?: number;
 }
 
 export interface Chart {
@@ -103,16 +107,14 @@ function line(series: Series, x: (v: number) => number, y: (v: number) => number
   const parts = series.points.map(([a, b], i) =>
     i === 0 ? `M${x(a)} ${y(b)}` : series.steps ? `H${x(a)}V${y(b)}` : `L${x(a)} ${y(b)}`,
   );
-  const style = series.baseline ? 'stroke-width="1.2" stroke-dasharray="5 3"' : 'stroke-width="2.2"';
-  return `<path d="${parts.join('')}" fill="none" stroke="${colour(index)}" ${style}/>`;
+  return `<path d="${parts.join('')}" fill="none" ${stroke(series, index)}/>`;
 }
 
 function legend(series: Series, index: number): string {
   const top = TOP + 14 + index * 16;
   const left = WIDTH - RIGHT - 210;
-  const dash = series.baseline ? ' stroke-dasharray="5 3"' : '';
   return (
-    `<line x1="${left}" y1="${top - 4}" x2="${left + 22}" y2="${top - 4}" stroke="${colour(index)}" stroke-width="2"${dash}/>` +
+    `<line x1="${left}" y1="${top - 4}" x2="${left + 22}" y2="${top - 4}" ${stroke(series, index)}/>` +
     text(left + 28, top, series.name, '')
   );
 }
@@ -129,7 +131,7 @@ function tick(
 ): string {
   return (
     `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="#e4e4e4"/>` +
-    text(labelX, labelY, String(value), `text-anchor="${anchor}"`)
+    text(labelX, labelY, scientific(value), `text-anchor="${anchor}"`)
   );
 }
 
@@ -151,8 +153,12 @@ export function escapeXml(content: string): string {
   );
 }
 
-function colour(index: number): string {
-  return COLOURS[index % COLOURS.length] ?? '#000000';
+/** Baselines are thin and dashed, with another dash where the palette begins again. */
+function stroke(series: Series, index: number): string {
+  const place = series.colour ?? index;
+  const colour = COLOURS[place % COLOURS.length] ?? '#000000';
+  const dash = place < COLOURS.length ? '5 3' : '2 3';
+  return `stroke="${colour}" ${series.baseline ? `stroke-width="1.2" stroke-dasharray="${dash}"` : 'stroke-width="2.2"'}`;
 }
 
 function round(value: number): number {
