@@ -68,12 +68,16 @@ export function discretiseDown(cells: LossCells): LossDistribution<'lower'> {
   mass[-grid.first] = (mass[-grid.first] as number) + tie.p * (1 - tie.slack);
 
   const upper = split(cells, 'upper');
-  const doubt = upper.top.map((t, i) => t - (top[i] as number) + (cells.errorP[i] ?? 0));
+  // the end points of a cell are rounded, and with them its share at the top
+  const doubt = upper.top.map(
+    (t, i) => t * (1 + Math.abs(grid.first + i) * 2 ** -50) - (top[i] as number) + (cells.errorP[i] ?? 0),
+  );
   const gaps = chordGaps(upper.bottom, upper.top, doubt, step);
   const drop = new Float64Array(count);
   for (let i = 0; i < count; i++) drop[i] = Math.max(gaps[i] ?? 0, i > 0 ? (gaps[i - 1] as number) : 0);
   const end = truncateRight(mass, gaps, drop, step);
-  const begin = truncateLeft(mass, gaps, drop, step);
+  const lack = cells.errorP.map((error) => 4 * error);
+  const begin = truncateLeft(mass, gaps, drop, step, lack);
 
   // A drop of d_i at the points a_i takes (d_{i+1} - d_i)/(e^h - 1) - (d_i - d_{i-1})/(1 - e^-h) of P-mass.
   const [rise, fall] = [Math.expm1(step), -Math.expm1(-step)];
@@ -85,7 +89,8 @@ export function discretiseDown(cells: LossCells): LossDistribution<'lower'> {
     const rounding = 2 ** -48 * ((mass[i] as number) + Math.abs(after) + Math.abs(before));
     lowered[i] = (mass[i] as number) - after + before - rounding;
   }
-  if (!poolNegative(lowered, begin, end, step)) lowered.fill(0);
+  // a single point would have to lie on both asymptotes
+  if (!(begin < end && poolNegative(lowered, begin, end, step))) lowered.fill(0);
   return { side: 'lower', step, first: grid.first, mass: lowered, infinity: 0 };
 }
 

@@ -1,3 +1,6 @@
+/** Bound on the relative rounding of one step of a running sum of positive terms. */
+const PER_STEP = 2 ** -50;
+
 /**
  * How far the chord of each cell can lie above the profile: the profile lies above the two tangents at the
  * ends of the cell, whose common point has the gap top bottom (e^h - 1)/(bottom e^h + top).
@@ -16,7 +19,8 @@ export function chordGaps(
   for (let i = 0; i < gaps.length; i++) {
     const [b, t] = [bottom[i] as number, top[i] as number];
     const gap = b > 0 && t > 0 ? (b * t * rise) / (b * (1 + rise) + t) : 0;
-    gaps[i] = gap * (1 + 2 ** -40) + 2 * rise * (doubt[i] as number);
+    // far more than the widths of cells may differ by: their end points are rounded
+    gaps[i] = gap * (1 + 2 ** -20) + 2 * rise * (doubt[i] as number);
   }
   return gaps;
 }
@@ -25,7 +29,8 @@ export function chordGaps(
  * The last point of the lowered profile: it is 0 there, and what lies beyond is dropped.
  *
  * It is the largest i whose profile value exceeds the gaps of the two cells before it; -1 if there is none.
- * On return drop[i] is that profile value and mass[i] carries the Q-mass of all points beyond.
+ * On return drop[i] is that profile value and mass[i] carries the Q-mass of all points beyond, both rounded
+ * down: less of either lowers the profile.
  */
 export function truncateRight(
   mass: Float64Array,
@@ -38,9 +43,10 @@ export function truncateRight(
   let value = 0; // profile at point i: sum over j > i of mass_j (1 - e^(l_i - l_j))
   let beyond = 0; // sum over j > i of mass_j e^(l_i - l_j)
   for (let i = mass.length - 1; i >= 2; i--) {
-    if (value > Math.max(gaps[i - 1] as number, gaps[i - 2] as number)) {
-      drop[i] = value;
-      mass[i] = (mass[i] as number) + beyond;
+    const kept = 1 - PER_STEP * (mass.length - i);
+    if (value * kept > Math.max(gaps[i - 1] as number, gaps[i - 2] as number)) {
+      drop[i] = value * kept;
+      mass[i] = (mass[i] as number) + beyond * kept;
       return i;
     }
     const here = (mass[i] as number) + beyond;
@@ -52,29 +58,37 @@ export function truncateRight(
 
 /**
  * The first point of the lowered profile: left of it the profile follows its asymptote P - a Q, on which it
- * can only lie below. The mirror image of truncateRight.
+ * can only lie below. The mirror image of truncateRight, except that the asymptote must not lie above that of
+ * the pair: Q-mass that rounding may have lost counts in full.
  *
- * It is the smallest i whose distance to the asymptote exceeds the gaps of the two cells after it.
+ * It is the smallest i whose distance to the asymptote exceeds the gaps of the two cells after it. The distance
+ * is rounded up and the Q-mass down: either lowers the profile.
+ *
+ * @param lack  Q-mass that a cell may lack, times e^l at its lower end
  */
 export function truncateLeft(
   mass: Float64Array,
   gaps: Float64Array,
   drop: Float64Array,
   step: number,
+  lack: Float64Array,
 ): number {
   const grow = Math.exp(step);
   const rise = Math.expm1(step);
   let value = 0; // distance at point i: sum over j < i of mass_j (e^(l_i - l_j) - 1)
   let before = 0; // sum over j < i of mass_j e^(l_i - l_j)
+  let lacking = 0; // sum over j < i of lack_j e^(l_i - l_j)
   for (let i = 0; i < mass.length - 2; i++) {
-    if (value > Math.max(gaps[i] as number, gaps[i + 1] as number)) {
-      drop[i] = value;
-      mass[i] = (mass[i] as number) + before;
+    const distance = (value + lacking) * (1 + PER_STEP * (i + 1));
+    if (distance > Math.max(gaps[i] as number, gaps[i + 1] as number)) {
+      drop[i] = distance;
+      mass[i] = (mass[i] as number) + before * (1 - PER_STEP * (i + 1));
       return i;
     }
     const here = (mass[i] as number) + before;
     value += rise * here;
     before = grow * here;
+    lacking = grow * (lacking + (lack[i] as number));
   }
   return mass.length;
 }
@@ -95,15 +109,24 @@ export function poolNegative(mass: Float64Array, begin: number, end: number, ste
       const negative = mass[point] as number;
       mass[point] = 0;
       if (size === 0) {
-        mass[i] = (mass[i] as number) + negative;
+        mass[i] = sumDown(mass[i] as number, negative);
       } else {
         const previous = kept[size - 1] as number;
         const up = Math.expm1((previous - point) * step) / Math.expm1((previous - i) * step);
-        mass[i] = (mass[i] as number) + negative * up;
-        mass[previous] = (mass[previous] as number) + negative * (1 - up);
+        mass[i] = sumDown(mass[i] as number, negative * up * MORE);
+        mass[previous] = sumDown(mass[previous] as number, negative * (1 - up) * MORE);
       }
     }
     kept[size++] = i;
   }
   return (mass[end] as number) >= 0;
+}
+
+/** More of a negative mass than the rounding of its share. */
+const MORE = 1 + 2 ** -48;
+
+/** x + y, rounded down */
+function sumDown(x: number, y: number): number {
+  const sum = x + y;
+  return sum - Math.abs(sum) * 2 ** -52;
 }
