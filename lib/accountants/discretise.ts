@@ -2,6 +2,9 @@ import type { LossDistribution } from '../core/index.js';
 import type { LossCells } from './loss-cells.js';
 import { chordGaps, poolNegative, truncateLeft, truncateRight } from './lower-chords.js';
 
+/** Losses from here on are not told apart by their Q-mass, which underflows. */
+const STEEPEST = 700;
+
 /** How a cell's P-mass splits to its two ends so that P- and Q-mass are both kept. */
 interface Split {
   readonly bottom: Float64Array;
@@ -21,12 +24,14 @@ function split(cells: LossCells, side: 'upper' | 'lower'): Split {
   const bottom = new Float64Array(grid.count);
   const top = new Float64Array(grid.count);
   for (let i = 0; i < grid.count - 1; i++) {
-    const ratio = Math.exp((grid.first + i) * grid.step);
+    const loss = (grid.first + i) * grid.step;
+    const ratio = Math.exp(loss);
     const mass = p[i] as number;
     const scaled = ratio * (q[i] as number);
     const error = (errorP[i] as number) + ratio * (errorQ[i] as number) + 2 ** -51 * (mass + scaled);
     const whole = Math.max(0, mass + sign * 2 * (errorP[i] as number));
-    const share = Math.min(whole, Math.max(0, (mass - scaled + sign * error) / width));
+    const kept = Math.min(whole, Math.max(0, (mass - scaled + sign * error) / width));
+    const share = loss < STEEPEST ? kept : side === 'upper' ? whole : 0;
     top[i] = share;
     bottom[i] = whole - share;
   }
@@ -45,7 +50,8 @@ export function discretiseUp(cells: LossCells): LossDistribution<'upper'> {
   for (let i = 0; i < grid.count; i++) mass[i] = (bottom[i] as number) + (i > 0 ? (top[i - 1] as number) : 0);
   mass[0] = (mass[0] as number) + up(below.p, below.slack);
   mass[-grid.first] = (mass[-grid.first] as number) + up(tie.p, tie.slack);
-  const last = Math.exp((grid.first + grid.count - 1) * grid.step);
+  const end = (grid.first + grid.count - 1) * grid.step;
+  const last = end < STEEPEST ? Math.exp(end) : 0;
   const kept = last * above.q * (1 - above.slack) * (1 - 2 ** -50);
   const infinity = Math.max(0, up(above.p, above.slack) - kept) + cells.infinity;
   mass[grid.count - 1] = (mass[grid.count - 1] as number) + up(last * above.q, above.slack);

@@ -21,8 +21,7 @@ export function selfCompose(
   plan: CompositionPlan,
 ): ComposedDelta {
   const { tilt, step, size, bottom } = plan;
-  const logMoment = (t: number): number => logMomentOf(loss, t);
-  const logM = logMoment(tilt);
+  const logM = logMomentOf(loss, tilt);
   const scale = releases * logM;
 
   const tilted = new Float64Array(size);
@@ -43,20 +42,16 @@ export function selfCompose(
   );
   const top = bottom + size * step;
   const { above, tiltedAbove, below } = plan.chernoff;
-  const logMomentAbove = logMoment(tilt + tiltedAbove);
   const largest = releases * lastIndex(loss);
-  const lost =
-    largest < firstIndex + size ? 0 : Math.exp(releases * logMoment(above) - above * top) * (1 + 2 ** -20);
+  const lost = largest < firstIndex + size ? 0 : chernoff(loss, releases, Math.max(0, above))(top, 0);
   // Mass from outside the window that may land above epsilon. From above it must come from beyond
   // epsilon + size * step; from below it is untilted as if it lay at least size * step higher.
   const fromBelow =
-    Math.exp(-tilt * size * step) *
-    Math.min(1, below < 0 ? Math.exp(releases * logMoment(below) - below * bottom) : 1) *
-    (1 + 2 ** -20);
+    Math.exp(-tilt * size * step) * Math.min(1, below < 0 ? chernoff(loss, releases, below)(bottom, 0) : 1);
+  const beyond = chernoff(loss, releases, tilt + Math.max(0, tiltedAbove));
   const wrapped = (epsilon: number): number => {
-    if (largest * step < epsilon + size * step) return fromBelow;
-    const tail = releases * (logMomentAbove - logM) - tiltedAbove * (epsilon + size * step);
-    return (Math.exp(scale - tilt * epsilon + tail) + fromBelow) * (1 + 2 ** -20);
+    const edge = epsilon + size * step;
+    return (largest + 1) * step < edge ? fromBelow : fromBelow + beyond(edge, tilt * size * step);
   };
   const infinite = -Math.expm1(releases * Math.log1p(-Math.min(1, loss.infinity)));
 
@@ -73,7 +68,7 @@ export function selfCompose(
       return delta >= 0 && delta < 1 ? delta : 1;
     }
     if (epsilon < bottom) return 0;
-    const delta = (sum - transform - wrapped(epsilon)) * (1 - rounding);
+    const delta = sum * (1 - rounding) - (transform + wrapped(epsilon)) * (1 + rounding);
     return delta > 0 && delta <= 1 ? delta : 0;
   };
 }
@@ -134,6 +129,21 @@ function lastIndex({ mass, first }: LossDistribution): number {
   let i = mass.length - 1;
   while (i > 0 && !((mass[i] as number) > 0)) i--;
   return first + i;
+}
+
+/**
+ * exp(T ln E e^(t L) - t x + shift) as a function of x and shift, rounded up: for shift 0 it bounds the mass of
+ * T losses that lies beyond x (t >= 0) or below it (t < 0).
+ */
+function chernoff(loss: LossDistribution, releases: number, t: number): (x: number, shift: number) => number {
+  const moment = logMomentOf(loss, t);
+  const reach = Math.max(Math.abs(loss.first), Math.abs(loss.first + loss.mass.length)) * loss.step;
+  // terms, their exponents and their logarithm each err by a few ulp
+  const doubt = releases * (loss.mass.length + 8 + 4 * Math.abs(t) * reach + 4 * Math.abs(moment));
+  return (x, shift) =>
+    Math.exp(
+      releases * moment - t * x + shift + 2 ** -52 * (doubt + 4 * Math.abs(t * x) + 4 * Math.abs(shift)),
+    );
 }
 
 /** ln sum of c_i e^(t l_i), scaled by the largest term. */
