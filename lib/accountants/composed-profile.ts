@@ -1,5 +1,5 @@
 import { type Dominating, dominating } from '../bounds/dominating.js';
-import { gaussianProfile, identicalLaws } from '../bounds/plain-profile.js';
+import { gaussianProfile } from '../bounds/plain-profile.js';
 import { DIRECTIONS, type Direction, type LossPair, type Mechanism, opposite } from '../core/index.js';
 import { integer } from '../numerics/index.js';
 import { type ComposedPair, composePair } from './compose-pair.js';
@@ -32,7 +32,8 @@ export function enclosedDelta(
   const at: EnclosedDelta['at'] = (epsilon, poisons, direction, side) => {
     integer(0, Number.MAX_SAFE_INTEGER, { poisons });
     if (Number.isNaN(epsilon)) return side === 'upper' ? 1 : 0;
-    if (poisons === 0) return identicalLaws(epsilon);
+    if (epsilon === -Infinity) return 1;
+    if (poisons === 0) return epsilon >= 0 ? 0 : reflected(epsilon, 0, side);
     if (epsilon >= 0) return composedFor(poisons)[direction][side](epsilon);
     return reflected(epsilon, at(-epsilon, poisons, opposite(direction), side), side);
   };
@@ -48,7 +49,7 @@ export function mechanismDelta(mechanism: Mechanism, accuracy: number): Enclosed
 export function reflected(epsilon: number, delta: number, side: 'upper' | 'lower'): number {
   const rest = -Math.expm1(epsilon);
   const kept = epsilon === -Infinity ? 0 : Math.exp(epsilon) * delta;
-  const value = rest + kept + (side === 'upper' ? 2 ** -51 : -(2 ** -51));
+  const value = rest + kept + (side === 'upper' ? 2 ** -50 : -(2 ** -50));
   return Math.min(1, Math.max(0, value));
 }
 

@@ -1,7 +1,11 @@
 import { gaussianProfile } from '../bounds/plain-profile.js';
 import { groupEpsilonDelta, groupRenyi, pointProfile, renyiDelta } from '../convert/index.js';
 import type { Guarantee, RenyiCurve } from '../core/index.js';
+import { integer } from '../numerics/index.js';
 import { type EnclosedDelta, reflected } from './composed-profile.js';
+
+/** delta does not increase: that of an infinite epsilon is at most that of this one. */
+const LARGEST = Number.MAX_VALUE;
 
 /**
  * delta at epsilon >= 0 implied by a guarantee proved elsewhere, in either direction, by generic group
@@ -37,17 +41,21 @@ function chordDelta(points: readonly { epsilon: number; delta: number }[], epsil
   const left = points.filter((point) => point.epsilon <= epsilon).sort((a, b) => b.epsilon - a.epsilon)[0];
   const right = points.filter((point) => point.epsilon > epsilon).sort((a, b) => a.epsilon - b.epsilon)[0];
   if (left === undefined || right === undefined) return left?.delta ?? 1;
-  const along = Math.expm1(epsilon - left.epsilon) / Math.expm1(right.epsilon - left.epsilon);
-  return (left.delta + (right.delta - left.delta) * along) * (1 + 2 ** -44);
+  // both shares from differences that neither cancel nor overflow
+  const width = Math.expm1(left.epsilon - right.epsilon);
+  const toLeft = Math.expm1(epsilon - right.epsilon) / width;
+  const toRight = (Math.exp(epsilon - right.epsilon) * Math.expm1(left.epsilon - epsilon)) / width;
+  const delta = (left.delta * toLeft + right.delta * toRight) * (1 + 2 ** -44);
+  return delta <= 1 ? delta : 1;
 }
 
 /** A guarantee holds in both directions; nothing is known from below. */
 export function guaranteedDelta({ form }: Guarantee): EnclosedDelta {
   const at: EnclosedDelta['at'] = (epsilon, poisons, direction, side) => {
-    if (side === 'lower') return epsilon >= 0 ? 0 : reflected(epsilon, 0, 'lower');
-    if (Number.isNaN(epsilon)) return 1;
-    if (epsilon < 0) return reflected(epsilon, at(-epsilon, poisons, direction, 'upper'), 'upper');
-    return poisons === 0 ? 0 : guaranteeDelta(form, epsilon, poisons);
+    integer(0, Number.MAX_SAFE_INTEGER, { poisons });
+    if (Number.isNaN(epsilon)) return side === 'upper' ? 1 : 0;
+    if (epsilon < 0) return reflected(epsilon, at(-epsilon, poisons, direction, side), side);
+    return side === 'lower' || poisons === 0 ? 0 : guaranteeDelta(form, Math.min(epsilon, LARGEST), poisons);
   };
   return { at };
 }

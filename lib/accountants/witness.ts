@@ -1,5 +1,4 @@
 import { dominating } from '../bounds/dominating.js';
-import { identicalLaws } from '../bounds/plain-profile.js';
 import { type Witness, witnesses } from '../bounds/witnesses.js';
 import { type Basis, type Direction, type Mechanism, opposite, type Profile } from '../core/index.js';
 import { integer } from '../numerics/index.js';
@@ -29,7 +28,7 @@ export function witnessProfile(mechanism: Mechanism, accuracy: number): Profile<
   const at: Profile['at'] = (epsilon, poisons, direction) => {
     integer(0, Number.MAX_SAFE_INTEGER, { poisons });
     if (Number.isNaN(epsilon)) return 0;
-    if (poisons === 0) return identicalLaws(epsilon);
+    if (poisons === 0) return epsilon >= 0 ? 0 : reflected(epsilon, 0, 'lower');
     if (exact !== undefined) return exact.at(epsilon, poisons, direction, 'lower');
     if (epsilon < 0) return reflected(epsilon, at(-epsilon, poisons, opposite(direction)), 'lower');
     return Math.max(0, ...composedFor(poisons).map((composed) => composed[direction].lower(epsilon)));

@@ -57,12 +57,14 @@ export function renyiEpsilon(curve: RenyiCurve<'upper'>, delta: number, poisons:
   openUnit({ delta });
   const at = (logOrder: number): number => {
     const order = 1 + Math.exp(logOrder);
-    return order <= curve.maximalOrder ? renyiEpsilonAtOrder(delta, order, curve.at(order, poisons)) : Infinity;
+    return order <= curve.maximalOrder
+      ? renyiEpsilonAtOrder(delta, order, curve.at(order, poisons))
+      : Infinity;
   };
   // a coarse scan first: the curve may be Infinity at large orders
   const most = Math.log(Math.min(curve.maximalOrder, 1e7) - 1);
-  let best = { at: -6, value: Infinity };
-  for (let x = -6; x <= most; x += 0.5) {
+  let best = { at: Math.min(-6, most), value: Infinity };
+  for (let x = best.at; x <= most; x += 0.5) {
     const value = at(x);
     if (value < best.value) best = { at: x, value };
     else if (value > 4 * best.value) break; // the optimum lies behind: epsilon falls, then rises with the order
