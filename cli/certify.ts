@@ -8,9 +8,10 @@ import {
 import { privacyClaims } from '../lib/plan/privacy-claims.js';
 import { accountOf } from './account.js';
 import type { ExitCode, Given } from './command.js';
+import type { Described } from './described.js';
 import { writeFile } from './file.js';
 import type { Io } from './io.js';
-import { type Described, readMechanism } from './mechanism.js';
+import { readMechanism } from './mechanism.js';
 import { notCovered } from './not-covered.js';
 import { readOutput } from './output.js';
 import { progress } from './progress.js';

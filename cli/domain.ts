@@ -1,5 +1,6 @@
 import type { Domain } from '../lib/core/mechanism.js';
-import { readNumber, readPositive, readWhole, type Scope, splitCommas } from './number.js';
+import { readNumber, readPositive, readWhole, splitCommas } from './number.js';
+import type { Scope } from './scope.js';
 import { UsageError } from './usage-error.js';
 
 const RULE = 'one of l2-ball:R[,DIM] l1-ball:R[,DIM] box:LO,HI,DIM l2-diameter:X[,DIM] l1-diameter:X[,DIM]';

@@ -1,4 +1,4 @@
-import type { Scope } from './number.js';
+import type { Scope } from './scope.js';
 
 /** Functions that an expression may call. */
 export const FUNCTIONS = [

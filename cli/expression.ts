@@ -1,6 +1,6 @@
 import { create, parseDependencies } from 'mathjs/number';
 import { CONSTANTS, FUNCTIONS } from './expression-text.js';
-import type { Scope } from './number.js';
+import type { Scope } from './scope.js';
 
 const { parse } = create({ parseDependencies });
 

@@ -2,9 +2,9 @@ import type { Guarantee } from '../lib/core/mechanism.js';
 import { DomainError } from '../lib/numerics/check.js';
 import { readChoice } from './choice.js';
 import type { Given } from './command.js';
+import type { Described } from './described.js';
 import { parseFile, readFile } from './file.js';
 import type { Io } from './io.js';
-import type { Described } from './mechanism.js';
 import { readNumber, readProbability, splitCommas } from './number.js';
 import { UsageError } from './usage-error.js';
 

@@ -1,24 +1,16 @@
-import type { Design, Labels, Mechanism, Mixup } from '../lib/core/mechanism.js';
+import type { Design, Labels, Mixup } from '../lib/core/mechanism.js';
 import { epoch } from '../lib/plan/widths.js';
 import { readChoice } from './choice.js';
 import type { Given } from './command.js';
+import type { Described } from './described.js';
 import { readDomain } from './domain.js';
 import { parseFile, readFile } from './file.js';
 import { GUARANTEE_FLAGS, MIXUP_FLAGS } from './flags.js';
 import { readGuarantee } from './guarantee.js';
 import type { Io } from './io.js';
-import { readPositive, readWhole, type Scope } from './number.js';
+import { readPositive, readWhole } from './number.js';
+import type { Scope } from './scope.js';
 import { UsageError } from './usage-error.js';
-
-/** A mechanism with the settings that were assumed, as 'name = value'. */
-export interface Described<M extends Mechanism = Mechanism> {
-  readonly mechanism: M;
-  readonly defaults: readonly string[];
-  /** names of the flags that were left out */
-  readonly missing: readonly string[];
-  /** where it came from, as an error names it */
-  readonly label: string;
-}
 
 /** Greatest count of records or releases that is taken for meant. */
 const MAXIMAL_COUNT = 1e9;

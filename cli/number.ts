@@ -1,7 +1,5 @@
+import type { Scope } from './scope.js';
 import { UsageError } from './usage-error.js';
-
-/** What the letters of an expression stand for. */
-export type Scope = Readonly<Record<string, number>>;
 
 const PLAIN = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 

@@ -1,14 +1,8 @@
 import type { Mechanism } from '../lib/core/mechanism.js';
 import { readChoice } from './choice.js';
 import type { Given } from './command.js';
-import {
-  readOpenUnit,
-  readProbability,
-  readWhole,
-  readWholeList,
-  type Scope,
-  splitCommas,
-} from './number.js';
+import { readOpenUnit, readProbability, readWhole, readWholeList, splitCommas } from './number.js';
+import type { Scope } from './scope.js';
 import { UsageError } from './usage-error.js';
 
 /** What certify is asked about a mechanism. */

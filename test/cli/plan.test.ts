@@ -55,7 +55,7 @@ test('calibrate: a target radius, and the best k', async (t) => {
 });
 
 test('compare: gains of every design, verified', async (t) => {
-  const args = ['compare', '--k', '1,4', '--sigma', '0.5', '--n', '1000'];
+  const args = ['compare', '--k', '1,4', '--sigma', '2', '--n', '1000'];
   const { code, out, err } = await dpih([...args, '--json']);
   t.equal(code, 0, err);
   const document = parseDocument(out);
