@@ -25,15 +25,13 @@ export interface EpsilonCase {
   readonly target: Target;
 }
 
-/** The cases in order; each mechanism is accounted once. */
+/** The cases in order; cases of one mechanism that follow each other share its account. */
 export function* epsilons(cases: readonly EpsilonCase[]): Generator<Row> {
-  const accounts = new Map<string, Account>();
+  let last: { readonly mechanism: Mechanism; readonly known: Account } | undefined;
   for (const { name, mechanism, method, delta = 1e-5, poisons = 1, target } of cases) {
     const { result, seconds } = timed(() => {
-      const key = JSON.stringify(mechanism);
-      const known = accounts.get(key) ?? account(mechanism);
-      accounts.set(key, known);
-      return epsilon(known, method, delta, poisons);
+      last = last?.mechanism === mechanism ? last : { mechanism, known: account(mechanism) };
+      return epsilon(last.known, method, delta, poisons);
     });
     yield { name: `${name}, ${method}`, value: result, target, seconds, binding: true };
   }

@@ -26,7 +26,7 @@ export function* speed(): Generator<Row> {
   const { seconds } = smallest(RUNS, () => timed(() => epsilonAt(account(mechanism).upper, 1e-5, 5)));
   yield { name: 'r=5 k=16 n=T=1000, warm, CPU s', value: seconds, target: atMost(1), binding: false };
   const megabytes = process.resourceUsage().maxRSS / 1024;
-  yield { name: 'this benchmark, MB', value: megabytes, target: atMost(300), binding: false };
+  yield { name: 'the two computations above, MB', value: megabytes, target: atMost(300), binding: false };
 }
 
 /** Poisson-sampled Gaussian, q = 0.01, sigma = 1, T = 10000: accuracy and time. */
