@@ -1,6 +1,9 @@
 import type { LossPair, Mass } from '../core/index.js';
 import { binomialWeights, type Weights } from '../numerics/index.js';
-import type { LocationFamily } from './location-family.js';
+import { type BoundedLoss, hitLoss } from './hit-loss.js';
+import { logExponentialMoment } from './largest-loss.js';
+import { LAPLACE, type LocationFamily } from './location-family.js';
+import { exchanged, NOTHING } from './mirrored-pair.js';
 import { mixtureLogRatio, type Ratio } from './mixture-ratio.js';
 import { mixtureTail } from './mixture-tail.js';
 import { monotoneRoot, type Root } from './monotone-root.js';
@@ -36,86 +39,113 @@ export function collinearPair(
   right: CollinearMixture,
   left: CollinearMixture = UNSHIFTED,
 ): LossPair {
-  const {
-    shift: t,
-    hits: { pmf: v },
-  } = right;
-  const {
-    shift: u,
-    hits: { pmf: w },
-  } = left;
-  const reachRight = (v.length - 1) * t;
-  const reachLeft = (w.length - 1) * u;
-  const weightSlack = right.hits.slack + left.hits.slack;
+  const { shift: t, hits: v } = right;
+  const { shift: u, hits: w } = left;
+  const reachRight = reach(right);
+  const reachLeft = reach(left);
 
   // ln dF_{-iu}/dF_0 at x equals ln dF_{iu}/dF_0 at -x: the law is symmetric.
   const loss = (x: number): Ratio => {
     const p = mixtureLogRatio(family, v, t, x);
     const q = mixtureLogRatio(family, w, u, -x);
-    return {
-      value: p.value - q.value,
-      slope: p.slope + q.slope,
-      error: p.error + q.error + weightSlack * Math.abs(p.value - q.value),
-    };
+    const value = p.value - q.value;
+    return { value, slope: p.slope + q.slope, error: p.error + q.error + 2 ** -53 * Math.abs(value) };
   };
-  const [lowest, highest] = lossRange(family, right, left, loss);
+  const { lowest, highest, support } = lossRange(family, right, left, loss);
 
-  const lone = v.length === 2 && w.length === 1;
+  const lone = v.pmf.length === 2 && w.pmf.length === 1;
+  // a posterior mean of shifts changes with x by their variance, which is at most the mean times the largest
+  const bend = family.name === 'gaussian' ? Math.max(reachRight, reachLeft) : Infinity;
   const locate = (l: number): Root => {
     if (lone) return loneThreshold(family, right, l);
     const start = startingPoint(family, right, left, l);
     let [lo, hi] = [Math.min(start, -reachLeft) - 1, Math.max(start, reachRight) + 1];
-    while (loss(lo).value > l) lo = 2 * lo - hi;
-    while (loss(hi).value < l) hi = 2 * hi - lo;
-    return monotoneRoot(loss, l, lo, hi, start);
+    for (let i = 0; i < DOUBLINGS && loss(lo).value > l; i++) lo = 2 * lo - hi;
+    for (let i = 0; i < DOUBLINGS && loss(hi).value < l; i++) hi = 2 * hi - lo;
+    return monotoneRoot(loss, l, bend, lo, hi, start);
   };
-  const beyond = ({ x, error }: Root): Mass => {
+  const beyond = ({ x, error, displaced }: Root): Mass => {
     const p = mixtureTail(family, v, t, x, error);
     const q = mixtureTail(family, w, -u, x, error);
-    return { p: p.mass, q: q.mass, slack: Math.max(p.slack, q.slack) + weightSlack };
+    return { p: p.mass, q: q.mass, slack: Math.max(p.slack, q.slack) + displaced };
   };
-  const before = ({ x, error }: Root): Mass => {
+  const before = ({ x, error, displaced }: Root): Mass => {
     const p = mixtureTail(family, v, -t, -x, error);
     const q = mixtureTail(family, w, u, -x, error);
-    return { p: p.mass, q: q.mass, slack: Math.max(p.slack, q.slack) + weightSlack };
+    return { p: p.mass, q: q.mass, slack: Math.max(p.slack, q.slack) + displaced };
   };
-  // Beyond the outermost centres the Laplace loss is constant: an atom at each end.
+  // Beyond the outermost centres the Laplace loss is constant: an atom at each end. As far as its place is
+  // known it is counted above the highest and not below the lowest l.
+  const atoms = family.name === 'laplace';
+  const rootOf = (l: number): Root => {
+    if (atoms && l >= highest.value - highest.error) return exactly(reachRight);
+    return atoms && l <= lowest.value + lowest.error ? exactly(-reachLeft) : locate(l);
+  };
   const above = (l: number): Mass => {
-    if (l >= highest) return NOTHING;
-    return l < lowest ? EVERYTHING : beyond(l === lowest ? { x: -reachLeft, error: 0 } : locate(l));
+    if (l > highest.value + highest.error) return l < support[1] ? dropped(v) : NOTHING;
+    return l < lowest.value - lowest.error ? EVERYTHING : beyond(rootOf(l));
   };
   const below = (l: number): Mass => {
-    if (l <= lowest) return NOTHING;
-    return l > highest ? EVERYTHING : before(l === highest ? { x: reachRight, error: 0 } : locate(l));
+    if (l < lowest.value - lowest.error) return l > support[0] ? exchanged(dropped(w)) : NOTHING;
+    if (atoms && l <= lowest.value + lowest.error) return NOTHING;
+    return l > highest.value + highest.error ? EVERYTHING : before(rootOf(l));
   };
   return {
     tie: NOTHING,
     infinity: 0,
-    support: [lowest, highest],
+    support,
     above,
     below,
     momentAbove: (order, l) => {
-      if (l >= highest) return 0;
+      if (l >= support[1]) return 0;
       // at most the integral of exp(order L) dQ = exp((order - 1) L) dP over {L > l}
-      if (highest < Infinity) return Math.exp((order - 1) * highest + Math.log(above(l).p)) * (1 + 2 ** -30);
-      const x = l < lowest ? -Infinity : locate(l).x;
-      return gaussianMoment(family, right, left, order, x);
+      if (support[1] < Infinity) {
+        const { p, slack } = above(l);
+        return p > 0 ? Math.exp((order - 1) * support[1] + Math.log(p * (1 + slack))) * (1 + 2 ** -30) : 0;
+      }
+      if (l < lowest.value) return gaussianMoment(family, right, left, order, -Infinity);
+      const { x, error } = locate(l);
+      return gaussianMoment(family, right, left, order, x - error);
     },
   };
 }
 
-const NOTHING: Mass = { p: 0, q: 0, slack: 0 };
 const EVERYTHING: Mass = { p: 1, q: 1, slack: 0 };
+const DOUBLINGS = 60;
 
-/** One shift against none: (1 - w) + w e^y = e^l at y = ln(1 + (e^l - 1)/w), solved by hand. */
+/** The largest shift of a mixture. */
+function reach({ hits, shift }: CollinearMixture): number {
+  return (hits.pmf.length - 1) * shift;
+}
+
+/** P-mass of weights given as 0: between 0 and twice what is stated. */
+function dropped(weights: Weights): Mass {
+  return { p: weights.dropped, q: 0, slack: weights.dropped > 0 ? 1 : 0 };
+}
+
+/** One shift against none, solved by hand. */
 function loneThreshold(family: LocationFamily, { hits, shift }: CollinearMixture, l: number): Root {
-  const excess = Math.expm1(l) / hits.hit;
-  const y = excess < 1e15 ? Math.log1p(excess) : l - Math.log(hits.hit);
-  const x = family.threshold(y, shift);
-  const doubt =
-    (2 ** -51 + hits.slack) * (Math.abs(y) + (4 * Math.abs(excess)) / (1 + excess)) +
-    2 / Math.max(1e15, excess);
-  return { x, error: doubt / family.slope(x, shift) + 2 ** -51 * (Math.abs(x) + shift) };
+  const { value, error } = hitLoss(l, hits);
+  const largest = family.largestLoss(shift);
+  const x = family.threshold(Math.max(-largest, Math.min(value, largest)), shift);
+  const known = error / family.slope(shift / 2, shift);
+  const spacing = 2 ** -51 * (Math.abs(x) + shift);
+  if (known < 2 ** -10) return { x, error: known + spacing, displaced: 0 };
+  // close to ln(1 - w) nearly all of x has that loss, up to the errors of e^l and of w
+  const displaced = 4 * (2 ** -50 + hits.slack) * Math.abs(l);
+  return { x, error: x === -Infinity ? 0 : spacing, displaced };
+}
+
+function exactly(x: number): Root {
+  return { x, error: 0, displaced: 0 };
+}
+
+interface LossRange {
+  /** infimum and supremum, with the error they are known to; what weights drop is left out */
+  readonly lowest: BoundedLoss;
+  readonly highest: BoundedLoss;
+  /** the same rounded outwards, dropped weights included */
+  readonly support: readonly [number, number];
 }
 
 function lossRange(
@@ -123,14 +153,29 @@ function lossRange(
   right: CollinearMixture,
   left: CollinearMixture,
   loss: (x: number) => Ratio,
-): [number, number] {
-  const reachRight = (right.hits.pmf.length - 1) * right.shift;
-  const reachLeft = (left.hits.pmf.length - 1) * left.shift;
-  if (family.name === 'laplace') return [loss(-reachLeft).value, loss(reachRight).value];
-  // Far out the largest shift wins; without shifts on a side only the unshifted weight remains.
-  const lowest = reachLeft > 0 ? -Infinity : Math.log(right.hits.miss);
-  const highest = reachRight > 0 ? Infinity : -Math.log(left.hits.miss);
-  return [lowest, highest];
+): LossRange {
+  if (family.name === 'gaussian') {
+    const [low, high] = [limit(left, right.hits), limit(right, left.hits)];
+    const outer = (value: number, error: number): number => (value + 2 * error) * (1 + 2 ** -50);
+    return {
+      lowest: { value: -low, error: right.hits.slack },
+      highest: { value: high, error: left.hits.slack },
+      support: [-outer(low, right.hits.slack), outer(high, left.hits.slack)],
+    };
+  }
+  const [lowest, highest] = [loss(-reach(left)), loss(reach(right))];
+  return { lowest, highest, support: [-outermost(left, right), outermost(right, left)] };
+}
+
+/** ln of the largest ratio of two Laplace mixtures: where x is beyond all centres of the first. Rounded up. */
+function outermost(own: CollinearMixture, other: CollinearMixture): number {
+  const against = mixtureLogRatio(LAPLACE, other.hits, other.shift, -reach(own));
+  return (logExponentialMoment(own.hits, own.shift) - against.value + 2 * against.error) * (1 + 2 ** -50);
+}
+
+/** Supremum of the Gaussian loss on one side: Infinity, or -ln of the unshifted weight of the other law. */
+function limit(side: CollinearMixture, other: Weights): number {
+  return reach(side) > 0 ? Infinity : -Math.log(other.miss) * (1 + 2 ** -50);
 }
 
 /** The x of the pair in which all shifted mass sits at one shift; exact for one record and Q = F_0. */
@@ -160,7 +205,10 @@ function gaussianMoment(
   order: number,
   x: number,
 ): number {
-  let sum = 0;
+  // of what weights drop, at most all of it at the largest distance
+  const dropped = right.hits.dropped + left.hits.dropped;
+  const farthest = (order * (order - 1) * (reach(right) + reach(left)) ** 2) / 2;
+  let sum = dropped > 0 ? Math.exp(Math.log(dropped) + farthest) : 0;
   right.hits.pmf.forEach((v, j) => {
     left.hits.pmf.forEach((w, i) => {
       const gap = j * right.shift + i * left.shift;

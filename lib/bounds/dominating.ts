@@ -1,5 +1,5 @@
 import { type DpSgd, type LossPair, type Mechanism, type Mixup, UnsupportedError } from '../core/index.js';
-import { binomialWeights, hitWeights, type Weights } from '../numerics/index.js';
+import { binomialWeights, hitWeights, integer, type Weights } from '../numerics/index.js';
 import { checkMechanism, epochLength } from './check-mechanism.js';
 import { type CollinearMixture, collinearPair, UNSHIFTED } from './collinear-pair.js';
 import { groupPair } from './group-pair.js';
@@ -50,6 +50,7 @@ const SURE = binomialWeights(1, 1);
  */
 export function dominating(mechanism: Mechanism, poisons: number): Dominating {
   checkMechanism(mechanism);
+  integer(1, Number.MAX_SAFE_INTEGER, { poisons });
   switch (mechanism.kind) {
     case 'mixup':
       return mixup(mechanism, poisons);

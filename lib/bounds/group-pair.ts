@@ -1,5 +1,6 @@
 import type { LossPair, Mass } from '../core/index.js';
 import type { Weights } from '../numerics/index.js';
+import { largestMixtureLoss } from './largest-loss.js';
 import type { LocationFamily } from './location-family.js';
 import { mirroredPair, NOTHING } from './mirrored-pair.js';
 import { poolThresholds } from './pool-thresholds.js';
@@ -24,15 +25,15 @@ import { hitMoment } from './shift-moment.js';
  * @proof proofs/group-pair.md
  */
 export function groupPair(family: LocationFamily, hits: Weights, shift: number): LossPair {
-  const { pmf, miss } = hits;
+  const { pmf, miss, dropped } = hits;
   const last = pmf.length - 1;
 
   /** {L > l} for l >= 0: each hit count has its own threshold, a miss the one of the smallest count. */
-  const highest = largestLoss(family, hits, shift);
+  const highest = largestMixtureLoss(family, hits, shift);
   const above = (l: number): Mass => {
     if (l >= highest) return NOTHING;
     const thresholds = poolThresholds(family, hits, shift, l);
-    let [p, q, slack, lowest] = [0, 0, 0, true];
+    let [p, q, slack, lowest] = [dropped, dropped, 0, true];
     for (let j = 1; j <= last; j++) {
       const weight = pmf[j] as number;
       const x = thresholds.x[j] as number;
@@ -45,17 +46,9 @@ export function groupPair(family: LocationFamily, hits: Weights, shift: number):
       slack = Math.max(slack, family.slack(x, spread), family.slack(x - j * shift, spread));
       lowest = false;
     }
-    return { p, q, slack: slack + hits.slack + (2 * last + 2) * 2 ** -52 };
+    const missing = dropped > 0 ? (2 * dropped) / Math.min(p, q) : 0;
+    return { p, q, slack: slack + thresholds.displaced + hits.slack + missing + (2 * last + 2) * 2 ** -52 };
   };
   // The thresholds a_j = a are feasible, so sum_j pi_j H_a(F_{jt} || F_0) bounds the truncated moment.
   return mirroredPair(above, highest, (order, l) => hitMoment(family, hits, shift, order, l));
-}
-
-/** ln sum_j pi_j exp(largest loss of F_{jt}): beyond it the profile is 0. Infinite for Gaussian noise. */
-function largestLoss(family: LocationFamily, hits: Weights, shift: number): number {
-  let excess = 0;
-  for (let j = 1; j < hits.pmf.length; j++)
-    if ((hits.pmf[j] as number) > 0)
-      excess += (hits.pmf[j] as number) * Math.expm1(family.largestLoss(j * shift));
-  return Math.log1p(excess);
 }

@@ -11,8 +11,9 @@ export interface LocationFamily {
   /** P(Z > x), relative error at most slack(x, 0) */
   tail(x: number): number;
   /**
-   * Relative error of tail(x) against P(Z > x'), for every x' within `error` of x.
-   * @param error  absolute error of x, noise units, >= 0
+   * Bound on |P(Z > x')/tail(x) - 1| for every x' within `error` of x; Infinity where that is not small.
+   * Beyond x = 37.5 (Gaussian) or 708 (Laplace) add 2^-1022 in absolute terms; 0 where tail(x) is 0.
+   * @param error  absolute error of x, noise units, >= 0; below 2^-9 (1 + |x|)
    */
   slack(x: number, error: number): number;
   /** ln P(Z > x), absolute error at most 2^-40 (1 + its size) */
@@ -33,8 +34,8 @@ export interface LocationFamily {
 export const GAUSSIAN: LocationFamily = {
   name: 'gaussian',
   tail: normalTail,
-  // The hazard rate of the normal law is at most 1 + max(x, 0).
-  slack: (x, error) => normalTailSlack(x) + 1.01 * error * (1 + Math.max(x, 0) + error),
+  // The hazard rate of the normal law is below 0.8 + max(x, 0).
+  slack: (x, error) => (x > 39 ? 0 : normalTailSlack(x) + growth(error * (1 + Math.max(x, 0) + error))),
   logTail: logNormalTail,
   logRatio: (x, t) => t * (x - t / 2),
   slope: (_x, t) => t,
@@ -46,14 +47,19 @@ export const GAUSSIAN: LocationFamily = {
 export const LAPLACE: LocationFamily = {
   name: 'laplace',
   tail: (x) => (x > 0 ? Math.exp(-x) / 2 : 1 - Math.exp(x) / 2),
-  // The hazard rate of the Laplace law is at most 1; exp errs by at most 1 ulp.
-  slack: (x, error) => 2 ** -51 * (2 + Math.abs(x)) + 1.01 * error,
+  // The hazard rate of the Laplace law is at most 1; exp errs by at most 2 ulp.
+  slack: (x, error) => (Math.abs(x) > 750 ? 2 ** -50 : 2 ** -51 * (2 + Math.abs(x)) + growth(error)),
   logTail: (x) => (x > 0 ? -x - Math.LN2 : Math.log1p(-Math.exp(x) / 2)),
   logRatio: (x, t) => Math.max(-t, Math.min(t, 2 * x - t)),
   slope: (x, t) => (x > 0 && x < t ? 2 : 0),
   threshold: (l, t) => (l > t ? Infinity : l < -t ? -Infinity : (l + t) / 2),
   largestLoss: (t) => t,
 };
+
+/** At least exp(z) - 1, for z >= 0: how much a tail may change whose logarithm changes by z. */
+function growth(z: number): number {
+  return z < 1.7 ? z * (1 + z) : Infinity;
+}
 
 export function familyOf(law: 'gaussian' | 'laplace'): LocationFamily {
   return law === 'gaussian' ? GAUSSIAN : LAPLACE;

@@ -18,9 +18,9 @@ export function mirroredPair(
   infinity = 0,
 ): LossPair {
   const positive = above(0);
-  const tied = Math.max(0, 1 - positive.p - positive.q - infinity);
+  const tied = Math.max(2 ** -52, 1 - positive.p - positive.q - infinity);
   return {
-    tie: { p: tied, q: tied, slack: (positive.slack + 2 ** -51) / Math.max(tied, 2 ** -52) },
+    tie: { p: tied, q: tied, slack: (positive.slack + 2 ** -51) / tied },
     infinity,
     support: [-highest, highest],
     above: (l) => (l >= highest ? NOTHING : l >= 0 ? above(l) : complement(exchanged(above(-l)), infinity)),
@@ -33,7 +33,9 @@ export function exchanged({ p, q, slack }: Mass): Mass {
   return { p: q, q: p, slack };
 }
 
-/** What is left of all finite losses; an absolute error of slack on a mass that is not small. */
+/** What is left of all finite losses; a small rest has a large relative error. */
 function complement({ p, q, slack }: Mass, infinity: number): Mass {
-  return { p: 1 - infinity - p, q: 1 - infinity - q, slack: slack + 2 ** -52 };
+  const [restP, restQ] = [1 - infinity - p, 1 - infinity - q];
+  const error = (mass: number, rest: number): number => (slack * mass + 2 ** -51) / rest;
+  return { p: restP, q: restQ, slack: Math.max(error(p, restP), error(q, restQ)) };
 }

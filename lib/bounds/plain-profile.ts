@@ -1,5 +1,5 @@
 import { atLeast, binomialWeights } from '../numerics/index.js';
-import { GAUSSIAN, LAPLACE } from './location-family.js';
+import { GAUSSIAN } from './location-family.js';
 import { pairDelta } from './pair-delta.js';
 import { revealedPair } from './revealed-pair.js';
 
@@ -19,7 +19,7 @@ const SURE = binomialWeights(1, 1);
  */
 export function gaussianProfile(mu: number, epsilon: number, side: 'upper' | 'lower' = 'upper'): number {
   atLeast(0, { mu });
-  return mu > 0 ? pairDelta(revealedPair(GAUSSIAN, SURE, mu), epsilon, side) : identicalLaws(epsilon);
+  return mu > 0 ? pairDelta(revealedPair(GAUSSIAN, SURE, mu), epsilon, side) : identicalLaws(epsilon, side);
 }
 
 /**
@@ -38,10 +38,21 @@ export function gaussianProfile(mu: number, epsilon: number, side: 'upper' | 'lo
  */
 export function laplaceProfile(eta: number, epsilon: number, side: 'upper' | 'lower' = 'upper'): number {
   atLeast(0, { eta });
-  return eta > 0 ? pairDelta(revealedPair(LAPLACE, SURE, eta), epsilon, side) : identicalLaws(epsilon);
+  if (!(epsilon > -eta)) return identicalLaws(epsilon, side);
+  if (epsilon >= eta) return 0;
+  return Math.min(1, -Math.expm1((epsilon - eta) / 2) * (1 + (side === 'upper' ? 1 : -1) * 2 ** -50));
 }
 
-/** delta of two equal laws: 0 for e >= 0, 1 - exp(e) below. */
-export function identicalLaws(epsilon: number): number {
-  return epsilon >= 0 ? 0 : epsilon < 0 ? Math.min(1, -Math.expm1(epsilon) * (1 + 2 ** -52)) : 1;
+/**
+ * delta of two equal laws: 0 for e >= 0, 1 - exp(e) below.
+ *
+ * @returns in [0, 1], rounded to the side; for NaN 1 (upper) or 0 (lower)
+ * @proof proofs/plain-profile.md
+ */
+export function identicalLaws(epsilon: number, side: 'upper' | 'lower' = 'upper'): number {
+  if (epsilon >= 0) return 0;
+  const sign = side === 'upper' ? 1 : -1;
+  const value = -Math.expm1(epsilon) * (1 + sign * 2 ** -50);
+  if (value >= 0) return Math.min(1, value);
+  return side === 'upper' ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 import type { Mechanism } from '../core/index.js';
 import { above, atLeast, integer } from '../numerics/index.js';
 import { dominating } from './dominating.js';
+import { logOfMixture } from './largest-loss.js';
 
 const UP = 1 + 2 ** -44;
 
@@ -22,9 +23,7 @@ export function subsetPureEpsilon(n: number, k: number, eta: number): number {
   integer(1, 1e9, { n });
   integer(1, n, { k });
   atLeast(0, { eta });
-  const q = k / n;
-  // past 700 exp overflows; ln(1 - q + q e^eta) = eta + ln(q + (1 - q) e^-eta)
-  return (eta < 700 ? Math.log1p(q * Math.expm1(eta)) : eta + Math.log(q + (1 - q) * Math.exp(-eta))) * UP;
+  return logOfMixture(k / n, eta) * UP;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { LossPair, Mass } from '../core/index.js';
 import type { Weights } from '../numerics/index.js';
+import { hitLoss } from './hit-loss.js';
 import type { LocationFamily } from './location-family.js';
 import { mirroredPair } from './mirrored-pair.js';
 import { hitMoment } from './shift-moment.js';
@@ -18,26 +19,34 @@ import { hitMoment } from './shift-moment.js';
  * @proof proofs/group-pair.md
  */
 export function revealedCountPair(family: LocationFamily, hits: Weights, shift: number): LossPair {
-  const { pmf, miss, hit } = hits;
-  const highest = Math.log1p(hit * Math.expm1(family.largestLoss((pmf.length - 1) * shift)));
+  const { pmf, miss, hit, dropped } = hits;
+  const highest = sureLoss(hits, family.largestLoss((pmf.length - 1) * shift));
 
   /** {L > l}, l >= 0 */
   const above = (l: number): Mass => {
-    const inner =
-      l < 30 ? Math.log1p(Math.expm1(l) / hit) : l - Math.log(hit) + Math.log1p(-miss * Math.exp(-l));
-    let [p, q, slack] = [0, 0, 0];
+    const inner = hitLoss(l, hits);
+    let [p, q, slack] = [dropped / hit, dropped / hit, 0];
     for (let j = 1; j < pmf.length; j++) {
       const t = j * shift;
       const weight = pmf[j] as number;
-      if (!(weight > 0) || inner >= family.largestLoss(t)) continue;
-      const x = family.threshold(inner, t);
+      const largest = family.largestLoss(t);
+      if (!(weight > 0) || inner.value - inner.error > largest) continue;
+      const x = family.threshold(Math.min(inner.value, largest), t);
       const missed = (miss / hit) * family.tail(x);
       p += weight * (family.tail(x - t) + missed);
       q += weight * (family.tail(x) + missed);
-      const spread = 2 ** -50 * ((inner * (1 + hits.slack * 2 ** 52)) / t + t);
+      const spread = inner.error / family.slope(t / 2, t) + 2 ** -50 * (Math.abs(x) + t);
       slack = Math.max(slack, family.slack(x, spread), family.slack(x - t, spread));
     }
-    return { p, q, slack: slack + 3 * hits.slack + (pmf.length + 4) * 2 ** -51 };
+    const missing = dropped > 0 ? (2 * dropped) / hit / Math.min(p, q) : 0;
+    return { p, q, slack: slack + 3 * hits.slack + missing + (pmf.length + 4) * 2 ** -51 };
   };
   return mirroredPair(above, highest, (order, l) => hitMoment(family, hits, shift, order, l));
+}
+
+/** ln(1 - w + w e^largest), rounded up. */
+function sureLoss({ hit, miss, slack }: Weights, largest: number): number {
+  if (largest === Infinity) return Infinity;
+  if (largest < 600) return Math.log1p(hit * Math.expm1(largest)) * (1 + slack + 2 ** -48);
+  return largest + Math.log(hit + miss * Math.exp(-largest)) + slack + 2 ** -48 * largest;
 }

@@ -16,24 +16,26 @@ import { hitMoment } from './shift-moment.js';
  * @proof proofs/revealed-pair.md
  */
 export function revealedPair(family: LocationFamily, hits: Weights, shift: number): LossPair {
-  const { pmf, miss } = hits;
+  const { pmf, miss, dropped } = hits;
   const highest = family.largestLoss((pmf.length - 1) * shift);
 
   /** {L > l}: the threshold of count j is where ln dF_{jt}/dF_0 = l */
   const above = (l: number): Mass => {
-    let [p, q, slack] = l < 0 ? [miss, miss, 0] : [0, 0, 0];
+    let [p, q, slack] = l < 0 ? [miss + dropped, miss + dropped, 0] : [dropped, dropped, 0];
     for (let j = 1; j < pmf.length; j++) {
       const t = j * shift;
       const x = family.threshold(l, t);
       if (x === Infinity || !((pmf[j] as number) > 0)) continue;
       // at l = t the Laplace ratio has its atom: {L > t} is empty
       if (l >= family.largestLoss(t)) continue;
-      p += (pmf[j] as number) * (x === -Infinity ? 1 : family.tail(x - t));
-      q += (pmf[j] as number) * (x === -Infinity ? 1 : family.tail(x));
+      p += (pmf[j] as number) * family.tail(x - t);
+      q += (pmf[j] as number) * family.tail(x);
+      if (x === -Infinity) continue;
       const spread = 2 ** -50 * (Math.abs(l) / t + t);
       slack = Math.max(slack, family.slack(x, spread), family.slack(x - t, spread));
     }
-    return { p, q, slack: slack + hits.slack + pmf.length * 2 ** -51 };
+    const missing = dropped > 0 ? (2 * dropped) / Math.min(p, q) : 0;
+    return { p, q, slack: slack + hits.slack + missing + pmf.length * 2 ** -51 };
   };
   // every pair (F_t, F_0) is symmetric: L under P has the law of -L under Q
   return {

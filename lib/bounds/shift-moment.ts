@@ -14,7 +14,7 @@ function shiftMoment(family: LocationFamily, t: number, order: number, l: number
     : Math.exp((order * (order - 1) * t * t) / 2 + family.logTail(x - order * t));
 }
 
-/** sum_{j>=1} pi_j times the moment of the shift j t, rounded up. */
+/** sum_{j>=1} pi_j times the moment of the shift j t, rounded up; weights not given count as the largest shift. */
 export function hitMoment(
   family: LocationFamily,
   hits: Weights,
@@ -22,7 +22,8 @@ export function hitMoment(
   order: number,
   l: number,
 ): number {
-  let sum = 0;
+  const largest = (hits.pmf.length - 1) * t;
+  let sum = hits.dropped > 0 ? hits.dropped * shiftMoment(family, largest, order, -Infinity) : 0;
   for (let j = 1; j < hits.pmf.length; j++)
     if ((hits.pmf[j] as number) > 0) sum += (hits.pmf[j] as number) * shiftMoment(family, j * t, order, l);
   return sum * (1 + 2 ** -30);

@@ -14,6 +14,8 @@ export interface Weights {
   readonly slack: number;
   /** bound on the total of all entries given as 0 though the exact ones are not; below 1e-294, mostly 0 */
   readonly dropped: number;
+  /** E exp(s J) <= (1 + chance (e^s - 1))^trials for every s >= 0, dropped entries included; chance to 2^-52 */
+  readonly envelope: { readonly trials: number; readonly chance: number };
 }
 
 const MOST_ENTRIES = 1_000_000;
@@ -30,7 +32,7 @@ function fromRatios(
   mode: number,
   ratio: (j: number) => number,
   ratioRoundings: number,
-): Weights {
+): Omit<Weights, 'envelope'> {
   const pmf = new Float64Array(size);
   pmf[mode] = 1;
   let small = 0;
@@ -83,7 +85,7 @@ export function hitWeights(n: number, r: number, k: number): Weights {
   const first = Math.max(0, k - others);
   const mode = Math.min(last, Math.max(first, Math.floor(((r + 1) / (n + 2)) * (k + 1))));
   const ratio = (j: number) => ((r - j) * (k - j)) / ((j + 1) * (others - k + j + 1));
-  return fromRatios(last + 1, first, last, mode, ratio, 3);
+  return { ...fromRatios(last + 1, first, last, mode, ratio, 3), envelope: { trials: r, chance: k / n } };
 }
 
 /**
@@ -103,9 +105,10 @@ export function binomialWeights(r: number, q: number, complement: number = 1 - q
   probability({ q, complement });
   if (!(Math.abs(q + complement - 1) <= 4 * EPS)) throw new DomainError('complement', '1 - q', complement);
   checkSize(r + 1);
-  if (complement === 0) return fromRatios(r + 1, r, r, r, () => 0, 0);
+  const envelope = { trials: r, chance: q };
+  if (complement === 0) return { ...fromRatios(r + 1, r, r, r, () => 0, 0), envelope };
   const odds = q / complement;
   const last = odds === 0 ? 0 : r;
   const mode = Math.min(last, Math.floor((r + 1) * q));
-  return fromRatios(r + 1, 0, last, mode, (j) => (odds * (r - j)) / (j + 1), 8);
+  return { ...fromRatios(r + 1, 0, last, mode, (j) => (odds * (r - j)) / (j + 1), 8), envelope };
 }
