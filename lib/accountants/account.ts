@@ -32,8 +32,6 @@ export interface AccountOptions {
   readonly accuracy?: number;
 }
 
-const WITNESS_ACCURACY = 3e-3;
-
 /**
  * Accounts all releases of a mechanism.
  *
@@ -62,7 +60,7 @@ export function account(mechanism: Mechanism, { accuracy = 5e-4 }: AccountOption
   const enclosed = mechanismDelta(mechanism, accuracy);
   const renyi = renyiCurve(mechanism, { ...basis, note: 'proofs/renyi-curve.md' });
   // asks the pairs for one record now, so that an unsupported mechanism is refused here
-  const witness = witnessProfile(mechanism, Math.max(accuracy, WITNESS_ACCURACY));
+  const witness = witnessProfile(mechanism, accuracy);
   pureEpsilon(mechanism, 1);
   return {
     ...common(mechanism, enclosed, basis),

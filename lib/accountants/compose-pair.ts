@@ -13,6 +13,7 @@ export interface ComposedPair {
 }
 
 const DEEPEST = 8;
+const MOST_CELLS = 2 ** 22;
 
 /**
  * Composes T copies of a pair. One transform serves six decades of delta; those for smaller delta are
@@ -30,8 +31,12 @@ export function composePair(pair: LossPair, releases: number, accuracy: number):
     levels[level] ??= prepare(pair, releases, level, accuracy);
     return levels[level];
   };
+  // Past the largest composed loss only infinite loss is left.
+  const largest = releases * pair.support[1] * (1 + 2 ** -40);
+  const infinite = -Math.expm1(releases * Math.log1p(-Math.min(1, pair.infinity))) * (1 + 2 ** -40);
   // A finer level may not exceed what the one before it says at its end: delta does not increase.
   const at = (side: 'upper' | 'lower', epsilon: number): number => {
+    if (epsilon >= largest) return side === 'upper' ? Math.min(1, infinite) : 0;
     let cap = 1;
     for (let level = 0; ; level++) {
       const { end, ...composed } = prepared(level);
@@ -47,17 +52,21 @@ interface Level extends ComposedPair {
   readonly end: number;
 }
 
+/** Where no grid will do: delta may be 1, and it may be 0. */
+const UNBOUNDED: Level = { end: Infinity, upper: () => 1, lower: () => 0 };
+
 /** The compositions of one level, each made when first used. */
 function prepare(pair: LossPair, releases: number, level: number, accuracy: number): Level {
   const outside = negligibleMass(releases, level);
   const right = outermost((l) => pair.above(l).p, outside.above);
   const left = outermost((l) => pair.below(-l).p, outside.below);
   // losses past all scales: nothing is bounded
-  if (pair.above(right).p > outside.above) return { end: Infinity, upper: () => 1, lower: () => 0 };
+  if (!(pair.above(right).p <= outside.above)) return UNBOUNDED;
   const law = sketch(pair, left, right);
   const plan = planComposition(law, releases, level, accuracy, pair.support[1]);
   const first = -Math.ceil(left / plan.step) - 1;
   const count = Math.ceil(right / plan.step) + 2 - first;
+  if (!(plan.step > 0 && plan.bottom > -Infinity && count <= MOST_CELLS)) return UNBOUNDED;
   const cells = lossCells(pair, { step: plan.step, first, count });
   let upper: ComposedDelta | undefined;
   let lower: ComposedDelta | undefined;

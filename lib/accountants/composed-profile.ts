@@ -1,5 +1,5 @@
 import { type Dominating, dominating } from '../bounds/dominating.js';
-import { gaussianProfile } from '../bounds/plain-profile.js';
+import { gaussianProfile, identicalLaws } from '../bounds/plain-profile.js';
 import { DIRECTIONS, type Direction, type LossPair, type Mechanism, opposite } from '../core/index.js';
 import { integer } from '../numerics/index.js';
 import { type ComposedPair, composePair } from './compose-pair.js';
@@ -29,13 +29,21 @@ export function enclosedDelta(
     }
     return composed;
   };
+  // At 0 both directions agree, so each bounds the other; what holds at 0 caps or lifts the rest.
+  const atZero = (poisons: number, side: 'upper' | 'lower'): number => {
+    const { forward, backward } = composedFor(poisons);
+    const both = [forward[side](0), backward[side](0)];
+    return side === 'upper' ? Math.min(...both) : Math.max(...both);
+  };
   const at: EnclosedDelta['at'] = (epsilon, poisons, direction, side) => {
     integer(0, Number.MAX_SAFE_INTEGER, { poisons });
     if (Number.isNaN(epsilon)) return side === 'upper' ? 1 : 0;
     if (epsilon === -Infinity) return 1;
-    if (poisons === 0) return epsilon >= 0 ? 0 : reflected(epsilon, 0, side);
-    if (epsilon >= 0) return composedFor(poisons)[direction][side](epsilon);
-    return reflected(epsilon, at(-epsilon, poisons, opposite(direction), side), side);
+    if (poisons === 0) return identicalLaws(epsilon, side);
+    const zero = atZero(poisons, side);
+    if (epsilon > 0) return Math.min(zero, composedFor(poisons)[direction][side](epsilon));
+    if (epsilon === 0) return zero;
+    return Math.max(zero, reflected(epsilon, at(-epsilon, poisons, opposite(direction), side), side));
   };
   return { at };
 }

@@ -132,8 +132,10 @@ function chooseStep(law: Sketch, releases: number, tilt: number, range: number, 
   const allowed = (accuracy * epsilon) / (1 + tilt);
   const fine = (step: number): boolean => releases * splittingVariance(law, tilt, step) <= allowed;
   const coarsest = Math.min(range / 256, Math.max(meanSize(law) / 4, range / MODERATE));
-  if (fine(coarsest)) return coarsest;
-  return Math.max(bisect(0, coarsest, fine, ROUGH).holds, range / LARGEST);
+  if (!(coarsest < Infinity) || fine(coarsest)) return coarsest;
+  // T losses moved by one step each are off by T steps at most: nothing asks for less than that
+  const finest = Math.max(range / LARGEST, (accuracy * epsilon) / releases);
+  return Math.max(bisect(0, coarsest, fine, ROUGH).holds, Math.min(finest, coarsest));
 }
 
 /** E |L| of one loss. */

@@ -44,12 +44,12 @@ function split(cells: LossCells, side: 'upper' | 'lower'): Split {
  * @proof proofs/discretise.md
  */
 export function discretiseUp(cells: LossCells): LossDistribution<'upper'> {
-  const { grid, tie, below, above } = cells;
+  const { grid, below, above } = cells;
   const { bottom, top } = split(cells, 'upper');
   const mass = new Float64Array(grid.count);
   for (let i = 0; i < grid.count; i++) mass[i] = (bottom[i] as number) + (i > 0 ? (top[i - 1] as number) : 0);
   mass[0] = (mass[0] as number) + up(below.p, below.slack);
-  mass[-grid.first] = (mass[-grid.first] as number) + up(tie.p, tie.slack);
+  for (const { point, p, slack } of cells.atoms) mass[point] = (mass[point] as number) + up(p, slack);
   const end = (grid.first + grid.count - 1) * grid.step;
   const last = end < STEEPEST ? Math.exp(end) : 0;
   const kept = last * above.q * (1 - above.slack) * (1 - 2 ** -50);
@@ -66,17 +66,15 @@ export function discretiseUp(cells: LossCells): LossDistribution<'upper'> {
  * @proof proofs/discretise.md
  */
 export function discretiseDown(cells: LossCells): LossDistribution<'lower'> {
-  const { grid, tie } = cells;
-  const { step, count } = grid;
+  const { step, count, first } = cells.grid;
   const { bottom, top } = split(cells, 'lower');
   const mass = new Float64Array(count);
   for (let i = 0; i < count; i++) mass[i] = (bottom[i] as number) + (i > 0 ? (top[i - 1] as number) : 0);
-  mass[-grid.first] = (mass[-grid.first] as number) + tie.p * (1 - tie.slack);
 
   const upper = split(cells, 'upper');
   // the end points of a cell are rounded, and with them its share at the top
   const doubt = upper.top.map(
-    (t, i) => t * (1 + Math.abs(grid.first + i) * 2 ** -50) - (top[i] as number) + (cells.errorP[i] ?? 0),
+    (t, i) => t * (1 + Math.abs(first + i) * 2 ** -50) - (top[i] as number) + (cells.errorP[i] ?? 0),
   );
   const gaps = chordGaps(upper.bottom, upper.top, doubt, step);
   const drop = new Float64Array(count);
@@ -97,7 +95,10 @@ export function discretiseDown(cells: LossCells): LossDistribution<'lower'> {
   }
   // a single point would have to lie on both asymptotes
   if (!(begin < end && poolNegative(lowered, begin, end, step))) lowered.fill(0);
-  return { side: 'lower', step, first: grid.first, mass: lowered, infinity: 0 };
+  // profiles add up: the atoms, exactly on their points, come on top of what lies below the rest
+  for (const { point, p, slack } of cells.atoms)
+    lowered[point] = (lowered[point] as number) + Math.max(0, p * (1 - slack - 2 ** -52));
+  return { side: 'lower', step, first, mass: lowered, infinity: 0 };
 }
 
 function up(mass: number, slack: number): number {

@@ -7,10 +7,20 @@ export interface LossGrid {
   readonly count: number;
 }
 
+/** Mass at one point of a grid. */
+export interface GridAtom extends Mass {
+  /** index of the point, from 0 */
+  readonly point: number;
+}
+
+/** How close to a point, relative to its loss, an atom counts as lying on it; selfCompose allows for that. */
+export const ON_POINT = 2 ** -46;
+
 /**
  * The masses of a pair between the points of a grid, each with an absolute error.
  *
- * Cell i lies between the points i and i + 1. Losses that are exactly 0 are apart, in `tie`.
+ * Cell i lies between the points i and i + 1. What lies exactly on a point where losses tend to pile up - at 0,
+ * and at a finite end of the losses - is apart, in `atoms`.
  */
 export interface LossCells {
   readonly grid: LossGrid;
@@ -18,7 +28,7 @@ export interface LossCells {
   readonly q: Float64Array;
   readonly errorP: Float64Array;
   readonly errorQ: Float64Array;
-  readonly tie: Mass;
+  readonly atoms: readonly GridAtom[];
   readonly infinity: number;
   /** mass below the first and above the last point */
   readonly below: Mass;
@@ -43,18 +53,45 @@ export function lossCells(pair: LossPair, grid: LossGrid): LossCells {
     errorP[i] = inner.p * (inner.slack + 2 ** -52) + outer.p * outer.slack;
     errorQ[i] = inner.q * (inner.slack + 2 ** -52) + outer.q * outer.slack;
   };
-  let inner = pair.above(0);
+  const [lowest, highest] = [endAtom(pair, grid, 'lowest'), endAtom(pair, grid, 'highest')];
+  let inner = without(pair.above(0), highest);
   for (let i = zero; i < count - 1; i++) {
-    const outer = pair.above((first + i + 1) * step);
+    const outer = i + 1 === highest?.point ? NONE : without(pair.above((first + i + 1) * step), highest);
     record(i, outer, inner);
     inner = outer;
   }
   const above = inner;
-  inner = pair.below(0);
+  inner = without(pair.below(0), lowest);
   for (let i = zero - 1; i >= 0; i--) {
-    const outer = pair.below((first + i) * step);
+    const outer = i === lowest?.point ? NONE : without(pair.below((first + i) * step), lowest);
     record(i, outer, inner);
     inner = outer;
   }
-  return { grid, p, q, errorP, errorQ, tie: pair.tie, infinity: pair.infinity, below: inner, above };
+  const atoms = [{ point: zero, ...pair.tie }, lowest, highest].filter((atom) => atom !== undefined);
+  return { grid, p, q, errorP, errorQ, atoms, infinity: pair.infinity, below: inner, above };
+}
+
+const NONE: Mass = { p: 0, q: 0, slack: 0 };
+
+/** The mass at a finite end of the losses, if that end is a point of the grid. */
+function endAtom(
+  pair: LossPair,
+  { step, first, count }: LossGrid,
+  which: 'lowest' | 'highest',
+): GridAtom | undefined {
+  const end = pair.support[which === 'highest' ? 1 : 0];
+  if (!(Math.abs(end) < Infinity)) return undefined;
+  const point = Math.round(end / step) - first;
+  const near = ON_POINT * Math.abs(end);
+  if (!(point >= 0 && point < count && Math.abs((first + point) * step - end) <= near)) return undefined;
+  return { point, ...(which === 'highest' ? pair.above(end - near) : pair.below(end + near)) };
+}
+
+/** A tail less the atom that it contains; its error stays that of the whole tail. */
+function without(tail: Mass, atom: Mass | undefined): Mass {
+  if (atom === undefined) return tail;
+  const [p, q] = [Math.max(0, tail.p - atom.p), Math.max(0, tail.q - atom.q)];
+  const error = (whole: number, rest: number): number =>
+    rest > 0 ? (whole * (tail.slack + atom.slack)) / rest : 0;
+  return { p, q, slack: Math.max(error(tail.p, p), error(tail.q, q)) + 2 ** -52 };
 }

@@ -1,21 +1,33 @@
 import { type Dominating, dominating } from '../bounds/dominating.js';
+import { pureEpsilon } from '../bounds/pure-epsilon.js';
 import { type Basis, DIRECTIONS, type LossPair, type Mechanism, type RenyiCurve } from '../core/index.js';
 import { above, integer } from '../numerics/index.js';
 import { outermost } from './moments.js';
 
-/** One cell of a pair: its end points and the P-mass that joining the profile by a chord puts there. */
+/**
+ * A pair with its profile joined by chords: masses at points, under P right of 0 and under Q left of it, so that
+ * neither underflows.
+ */
 interface ChordedPair {
-  readonly loss: Float64Array;
-  readonly mass: Float64Array;
-  /** the last point, and the profile and the Q-mass there */
-  readonly end: { readonly loss: number; readonly delta: number; readonly q: number };
+  readonly right: Points;
+  readonly left: Points;
+  /** the last point, the profile there, and e^l times the Q-mass beyond, rounded up */
+  readonly end: { readonly loss: number; readonly delta: number; readonly mass: number };
   /** Q-mass below the first point */
   readonly below: number;
 }
 
-const POINTS_A_SIDE = 1500;
-const SMALLEST = 1e-10;
+interface Points {
+  readonly loss: Float64Array;
+  readonly mass: Float64Array;
+}
+
+const POINTS_A_SIDE = 2500;
+/** The smallest loss looked at, as a share of the largest: what is nearer to 0 hardly counts. */
+const NEAREST = 1e-8;
 const LARGEST_ORDER = 1e6;
+/** From this loss on the other law's mass underflows and is left out of account. */
+const STEEPEST = 700;
 
 /**
  * Renyi divergence of all releases at any real order a > 1, from the profile of the dominating pair:
@@ -56,72 +68,111 @@ export function renyiCurve(mechanism: Mechanism, basis: Basis): RenyiCurve<'uppe
         return momentExcess(chords, pair[direction], order);
       });
       const divergence = (pair.copies * Math.log1p(Math.max(...worst))) / (order - 1);
-      return divergence >= 0 ? divergence * (1 + 2 ** -40) : Infinity;
+      // never more than the pure epsilon, the divergence of infinite order
+      return divergence >= 0
+        ? Math.min(divergence * (1 + 2 ** -40), pureEpsilon(mechanism, poisons))
+        : Infinity;
     },
   };
 }
 
 /** Chords over points that are dense near 0 and reach to where moments up to the given order have decayed. */
 function chordPair(pair: LossPair, order: number): ChordedPair {
-  const right = outermost((l) => Math.min(1, pair.momentAbove(order, l)), 1e-30);
-  const left = outermost((l) => pair.below(-l).q, 1e-30);
-  const points = [
-    ...logSpaced(left)
-      .reverse()
-      .map((l) => -l),
-    0,
-    ...logSpaced(right),
-  ];
-  const loss = Float64Array.from(points);
+  const right = rightChords(
+    pair,
+    outermost((l) => Math.min(1, pair.momentAbove(order, l)), 1e-30),
+  );
+  const left = leftChords(
+    pair,
+    outermost((l) => pair.below(-l).q, 1e-30),
+  );
+  const last = right.loss.at(-1) ?? 0;
+  const { p, q, slack } = pair.above(last);
+  const most = p * (1 + slack);
+  const steep = last >= STEEPEST;
+  const end = {
+    loss: last,
+    delta: steep ? most : Math.max(0, most - Math.exp(last) * q * (1 - slack)),
+    mass: steep ? most : Math.exp(last) * q * (1 + slack),
+  };
+  const lowest = pair.below(left.loss.at(-1) ?? 0);
+  return { right, left, end, below: lowest.q * (1 + lowest.slack) };
+}
+
+/** P-mass at the points 0 < l_1 < ...; the share at the far end of a cell rounded up, where G is larger. */
+function rightChords(pair: LossPair, reach: number): Points {
+  const loss = Float64Array.of(0, ...logSpaced(reach));
   const mass = new Float64Array(loss.length);
+  let inner = pair.above(0);
   for (let i = 0; i + 1 < loss.length; i++) {
     const [from, to] = [loss[i] as number, loss[i + 1] as number];
-    const right = from >= 0;
-    const [inner, outer] = right ? [pair.above(from), pair.above(to)] : [pair.below(to), pair.below(from)];
-    const [slack, ratio] = [2 * Math.max(inner.slack, outer.slack) + 2 ** -50, Math.exp(from)];
+    const outer = pair.above(to);
+    const slack = 2 * Math.max(inner.slack, outer.slack) + 2 ** -50;
     const p = Math.max(0, inner.p - outer.p) + slack * inner.p;
-    const q = Math.max(0, inner.q - outer.q);
-    // G falls up to 0 and rises after it: round the share of the far end up
-    const share =
-      (p - ratio * q + (right ? 1 : -1) * slack * (inner.p + ratio * inner.q)) / -Math.expm1(from - to);
-    const top = Math.min(p, Math.max(0, share));
-    mass[i] = (mass[i] as number) + p - top;
-    mass[i + 1] = (mass[i + 1] as number) + top;
+    const q = Math.max(0, inner.q - outer.q - slack * inner.q);
+    const far = from < STEEPEST ? (p - Math.exp(from) * q) / -Math.expm1(from - to) : p;
+    const share = Math.min(p, Math.max(0, far * (1 + 2 ** -48)));
+    mass[i] = (mass[i] as number) + p - share;
+    mass[i + 1] = (mass[i + 1] as number) + share;
+    inner = outer;
   }
-  const last = loss.at(-1) ?? 0;
-  const tail = pair.above(last);
-  const delta = Math.max(0, tail.p * (1 + tail.slack) - Math.exp(last) * tail.q * (1 - tail.slack));
-  return { loss, mass, end: { loss: last, delta, q: tail.q }, below: pair.below(loss[0] ?? 0).q };
+  return { loss, mass };
 }
 
-/** E_Q[G(R)], rounded up: the chords, the tangent at the last point, what the pair says lies beyond, G(0) = a - 1. */
-function momentExcess({ loss, mass, end, below }: ChordedPair, pair: LossPair, order: number): number {
+/** Q-mass at the points 0 > l_1 > ...; the share at the far end of a cell rounded up, where G is larger. */
+function leftChords(pair: LossPair, reach: number): Points {
+  const loss = Float64Array.of(0, ...logSpaced(reach)).map((l) => -l);
+  const mass = new Float64Array(loss.length);
+  let inner = pair.below(0);
+  for (let i = 0; i + 1 < loss.length; i++) {
+    const [near, far] = [loss[i] as number, loss[i + 1] as number];
+    const outer = pair.below(far);
+    const slack = 2 * Math.max(inner.slack, outer.slack) + 2 ** -50;
+    const q = Math.max(0, inner.q - outer.q) + slack * inner.q;
+    const p = Math.max(0, inner.p - outer.p - slack * inner.p);
+    // q = q_near + q_far and p = q_near e^near + q_far e^far
+    const away = -near < STEEPEST ? (q - Math.exp(-near) * p) / -Math.expm1(far - near) : q;
+    const share = Math.min(q, Math.max(0, away * (1 + 2 ** -48)));
+    mass[i] = (mass[i] as number) + q - share;
+    mass[i + 1] = (mass[i + 1] as number) + share;
+    inner = outer;
+  }
+  return { loss, mass };
+}
+
+/**
+ * E_Q[G(R)], rounded up: the chords, the tangent at the last point with slope G'(R) <= a R^(a-1), what the pair says
+ * lies beyond, and G <= G(0) = a - 1 below the first point.
+ */
+function momentExcess({ right, left, end, below }: ChordedPair, pair: LossPair, order: number): number {
   let sum = (order - 1) * below;
-  for (let i = 0; i < loss.length; i++) sum += weightedG(mass[i] as number, loss[i] as number, order);
-  sum += weightedG(end.q * Math.exp(end.loss), end.loss, order);
-  // G'(R) = a (R^(a-1) - 1)
+  for (let i = 1; i < left.loss.length; i++)
+    sum += (left.mass[i] as number) * momentGap(left.loss[i] as number, order);
+  for (let i = 1; i < right.loss.length; i++)
+    sum += weighted(right.mass[i] as number, right.loss[i] as number, order);
+  sum += weighted(end.mass, end.loss, order);
   if (end.delta > 0) sum += order * Math.exp((order - 1) * end.loss + Math.log(end.delta));
   sum += pair.momentAbove(order, end.loss);
-  return sum * (1 + 2 ** -36);
+  return sum >= 0 ? sum * (1 + 2 ** -36) : Infinity;
 }
 
-/** mass G(R)/R at R = e^l; far out in logarithms, where e^((a-1) l) may overflow and the mass nearly vanish */
-function weightedG(mass: number, l: number, order: number): number {
-  if (!(mass > 0)) return 0;
-  return (order - 1) * l < 300 ? mass * scaledG(l, order) : Math.exp((order - 1) * l + Math.log(mass));
+/** mass G(R)/R at R = e^l, l > 0; far out in logarithms, where e^((a-1) l) may overflow and the mass nearly vanish. */
+function weighted(mass: number, l: number, order: number): number {
+  if (mass === 0) return 0;
+  return (order - 1) * l < 300
+    ? mass * momentGap(l, order) * Math.exp(-l)
+    : Math.exp((order - 1) * l + Math.log(mass));
 }
 
-/** G(R)/R = e^((a-1) l) - a + (a - 1) e^-l at R = e^l, without cancellation near l = 0. */
-function scaledG(l: number, order: number): number {
-  const b = order - 1;
+/** G(R) = R^a - a R + a - 1 at R = e^l, without cancellation near l = 0: sum over m >= 2 of (a^m - a) l^m / m!. */
+function momentGap(l: number, order: number): number {
   if (Math.abs(order * l) < 1e-3)
-    return b * l * l * (order / 2 + ((b * b - 1) * l) / 6 + ((b * b * b + 1) * l * l) / 20);
-  return Math.expm1(b * l) + b * Math.expm1(-l);
+    return order * l * l * ((order - 1) / 2 + ((order ** 2 - 1) * l) / 6 + ((order ** 3 - 1) * l * l) / 20);
+  return Math.expm1(order * l) - order * Math.expm1(l);
 }
 
 function logSpaced(end: number): number[] {
-  const ratio = (end / SMALLEST) ** (1 / POINTS_A_SIDE);
-  return Array.from({ length: POINTS_A_SIDE + 1 }, (_, i) => SMALLEST * ratio ** i);
+  return Array.from({ length: POINTS_A_SIDE + 1 }, (_, i) => end * NEAREST ** (1 - i / POINTS_A_SIDE));
 }
 
 function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {

@@ -1,6 +1,7 @@
 import type { LossDistribution } from '../core/index.js';
 import { selfConvolution } from '../numerics/self-convolution.js';
 import type { CompositionPlan } from './composition-plan.js';
+import { ON_POINT } from './loss-cells.js';
 
 /** delta of T releases as a function of epsilon, on the side of the loss it was made from. */
 export type ComposedDelta = (epsilon: number) => number;
@@ -55,8 +56,8 @@ export function selfCompose(
   };
   const infinite = -Math.expm1(releases * Math.log1p(-Math.min(1, loss.infinity)));
 
-  // The points i * step round, and so may the end of a bounded support.
-  const drift = releases * reach * 2 ** -48;
+  // The points i * step round, and an atom may lie a little beside its point.
+  const drift = releases * reach * 2 * ON_POINT;
   const sign = loss.side === 'upper' ? -1 : 1;
   return (asked) => {
     const epsilon = asked + sign * drift;
