@@ -90,4 +90,7 @@ function targetOf(method: Method, cell: number, leastRenyi: number | undefined):
   return near(cell, 0.01);
 }
 
-const rounded = (x: number): number => Number(x.toPrecision(6));
+/** So that the printed target is the one that is compared. */
+function rounded(x: number): number {
+  return Number(x.toPrecision(6));
+}
