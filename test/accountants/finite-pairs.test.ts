@@ -45,7 +45,7 @@ const profile = (loss: readonly number[], p: readonly number[], a: number): numb
   loss.reduce((sum, l, i) => sum + (p[i] as number) * Math.max(0, 1 - a * Math.exp(-l)), 0);
 
 const grid = fc.record({
-  points: fc.noBias(fc.integer({ min: 1, max: 400 })),
+  points: fc.oneof(fc.noBias(fc.integer({ min: 2, max: 9 })), fc.noBias(fc.integer({ min: 2, max: 400 }))),
   left: fc.noBias(fc.integer({ min: 5, max: 30 })),
   right: fc.noBias(fc.integer({ min: 5, max: 30 })),
 });
@@ -105,7 +105,7 @@ test('T copies of three losses: the enclosure holds the multinomial sum, and is 
   const widths: number[] = [];
   fc.assert(
     fc.property(
-      finite.filter(({ p }) => p.length >= 3),
+      finite.filter(({ p, loss }) => p.length >= 3 && Math.max(...loss.map(Math.abs)) < 15),
       fc.integer({ min: 2, max: 40 }),
       fc.integer({ min: 0, max: 100 }),
       ({ loss, p }, copies, along) => {
