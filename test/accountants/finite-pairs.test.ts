@@ -3,6 +3,7 @@ import { test } from 'tap';
 import { composePair } from '../../lib/accountants/compose-pair.js';
 import { discretiseDown, discretiseUp } from '../../lib/accountants/discretise.js';
 import { lossCells } from '../../lib/accountants/loss-cells.js';
+import { selfCompose } from '../../lib/accountants/self-compose.js';
 import type { LossPair, Mass } from '../../lib/core/index.js';
 
 const SEED = 20210303;
@@ -128,5 +129,69 @@ test('T copies of three losses: the enclosure holds the multinomial sum, and is 
   // next to one of the few composed losses delta is steep, and some enclosures are wide
   const median = widths.sort((a, b) => a - b)[Math.floor(widths.length / 2)] ?? 1;
   t.ok(widths.length >= 10 && median < 0.01, `${widths.length} enclosures, in the middle ${median} wide`);
+  t.end();
+});
+
+/** T-fold convolution, term by term. */
+function convolved(mass: readonly number[], copies: number): number[] {
+  let all = [1];
+  for (let t = 0; t < copies; t++) {
+    const next = new Array<number>(all.length + mass.length - 1).fill(0);
+    all.forEach((x, i) => {
+      mass.forEach((y, j) => {
+        next[i + j] = (next[i + j] as number) + x * y;
+      });
+    });
+    all = next;
+  }
+  return all;
+}
+
+const anything = fc.constantFrom(-40, -1, 0, 0.3, 2, 15, 1e3, Number.NaN);
+
+const absurdPlan = fc.record({
+  tilt: fc.constantFrom(0, 0.01, 0.5, 2, 9, 60),
+  size: fc.constantFrom(8, 16, 64, 256, 1024),
+  bottom: fc.integer({ min: -300, max: 100 }),
+  above: anything,
+  tiltedAbove: anything,
+  below: anything,
+});
+
+test('no bound rests on the plan: windows too short, tilts too steep, any Chernoff parameter', (t) => {
+  let useful = 0;
+  const lattice = fc.record({
+    counts: fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 3, maxLength: 12 }),
+    first: fc.integer({ min: -9, max: 0 }),
+    step: fc.constantFrom(0.01, 0.1, 1),
+    infinity: fc.constantFrom(0, 1e-3),
+  });
+  fc.assert(
+    fc.property(
+      lattice.filter(({ counts }) => counts.some((count) => count > 0)),
+      absurdPlan,
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 0, max: 100 }),
+      ({ counts, first, step, infinity }, { tilt, size, bottom, ...chernoff }, copies, along) => {
+        const total = counts.reduce((a, b) => a + b);
+        const mass = counts.map((count) => ((1 - infinity) * count) / total);
+        const all = convolved(mass, copies);
+        const epsilon = (along / 100) * Math.max(1, copies * (first + mass.length)) * step;
+        const finitePart = all.reduce((sum, c, i) => {
+          const l = (copies * first + i) * step;
+          return l > epsilon ? sum - c * Math.expm1(epsilon - l) : sum;
+        }, 0);
+        const exact = finitePart - Math.expm1(copies * Math.log1p(-infinity));
+        const plan = { tilt, step, size, bottom: Math.min(0, bottom) * step, chernoff };
+        const loss = { step, first, mass: Float64Array.from(mass) };
+        const upper = selfCompose({ ...loss, side: 'upper', infinity }, copies, plan)(epsilon);
+        const lower = selfCompose({ ...loss, side: 'lower', infinity: 0 }, copies, plan)(epsilon);
+        if (upper < 1 && lower > 0) useful++;
+        return upper >= exact * (1 - 1e-11) && lower <= finitePart * (1 + 1e-11);
+      },
+    ),
+    { seed: SEED, numRuns: 4000 },
+  );
+  t.ok(useful > 200, `${useful} plans were good enough to say something`);
   t.end();
 });
