@@ -1,9 +1,9 @@
-import { dominating } from '../bounds/dominating.js';
+import { type Dominating, dominating } from '../bounds/dominating.js';
 import { type Witness, witnesses } from '../bounds/witnesses.js';
 import { type Basis, type Direction, type Mechanism, opposite, type Profile } from '../core/index.js';
 import { integer } from '../numerics/index.js';
 import { type ComposedPair, composePair } from './compose-pair.js';
-import { mechanismDelta, reflected } from './composed-profile.js';
+import { enclosedDelta, reflected } from './composed-profile.js';
 
 /**
  * The best known lower profile: at each epsilon the largest delta that one of the known pairs of data sets
@@ -24,7 +24,8 @@ export function witnessProfile(mechanism: Mechanism, accuracy: number): Profile<
     }
     return composed;
   };
-  const exact = attains(mechanism) ? mechanismDelta(mechanism, accuracy) : undefined;
+  const attained = (poisons: number): Dominating => roundedDown(dominating(mechanism, poisons));
+  const exact = attains(mechanism) ? enclosedDelta(attained, accuracy) : undefined;
   const at: Profile['at'] = (epsilon, poisons, direction) => {
     integer(0, Number.MAX_SAFE_INTEGER, { poisons });
     if (Number.isNaN(epsilon)) return 0;
@@ -45,6 +46,11 @@ export function witnessProfile(mechanism: Mechanism, accuracy: number): Profile<
 /** Whether the dominating pair of the mechanism is Gaussian as a whole and attained. */
 function attains(mechanism: Mechanism): boolean {
   return dominating(mechanism, 1).kind === 'gaussian';
+}
+
+/** The dominating shift is rounded up; an attained one must not be above the true one. */
+function roundedDown(found: Dominating): Dominating {
+  return found.kind === 'gaussian' ? { kind: 'gaussian', mu: found.mu * (1 - 2 ** -44) } : found;
 }
 
 function composeBoth({ pairs, copies }: Witness, accuracy: number): Record<Direction, ComposedPair> {

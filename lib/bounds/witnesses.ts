@@ -21,8 +21,8 @@ export interface DirectedPairs {
   readonly backward: LossPair;
 }
 
-/** Rounds a shift down by more than the few roundings made here. */
-const DOWN = 1 - 2 ** -48;
+/** Rounds a shift down by more than the roundings made here and than a loss may be misplaced (collinear-pair.md). */
+const DOWN = 1 - 2 ** -40;
 const ANCHORS = [0.25, 0.5];
 
 /**
