@@ -63,7 +63,8 @@ test('on any grid, however coarse or short, one side dominates and the other is 
         const step = (1.3 * span) / points;
         const first = -Math.ceil((left / 20) * points) - 1;
         const count = Math.ceil((right / 20) * points) + 2 - first;
-        const cells = lossCells(pairOf(pair), { step, first, count });
+        const placed = { offset: 0, step, first, count };
+        const cells = lossCells(pairOf(pair), placed);
         const [upper, lower] = [discretiseUp(cells), discretiseDown(cells)];
         const losses = Array.from(lower.mass, (_, i) => (first + i) * step);
         if (lower.mass.some((m) => m > 0)) useful++;
@@ -183,7 +184,7 @@ test('no bound rests on the plan: windows too short, tilts too steep, any Cherno
         }, 0);
         const exact = finitePart - Math.expm1(copies * Math.log1p(-infinity));
         const plan = { tilt, step, size, bottom: Math.min(0, bottom) * step, chernoff };
-        const loss = { step, first, mass: Float64Array.from(mass) };
+        const loss = { offset: 0, step, first, mass: Float64Array.from(mass) };
         const upper = selfCompose({ ...loss, side: 'upper', infinity }, copies, plan)(epsilon);
         const lower = selfCompose({ ...loss, side: 'lower', infinity: 0 }, copies, plan)(epsilon);
         if (upper < 1 && lower > 0) useful++;
