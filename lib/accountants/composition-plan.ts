@@ -8,7 +8,7 @@ export interface CompositionPlan {
   readonly step: number;
   /** points of the transform, a power of two */
   readonly size: number;
-  /** the window of composed losses is [bottom, bottom + size * step); bottom is a multiple of step */
+  /** the window of composed losses is [bottom, bottom + size * step), about */
   readonly bottom: number;
   /** Chernoff parameters: t of the upper tail, how much more tilt for that of the tilted law, t of the lower tail */
   readonly chernoff: { readonly above: number; readonly tiltedAbove: number; readonly below: number };
@@ -67,14 +67,12 @@ function tiltOfDepth(law: Sketch, releases: number, depth: number, base = 0): nu
  * epsilons served. The step keeps the error of epsilon within the accuracy.
  *
  * @param accuracy  relative accuracy asked of epsilon, about
- * @param supremum  of one loss; where finite, it may carry an atom and becomes a point of the grid
  */
 export function planComposition(
   law: Sketch,
   releases: number,
   level: number,
   accuracy: number,
-  supremum: number,
 ): CompositionPlan {
   const decades = (count: number): number => Math.LN10 * count;
   const start = level > 0 ? levelEnd(law, releases, level - 1) : 0;
@@ -92,12 +90,11 @@ export function planComposition(
   const range = Math.max(top - bottom, releases * cumulants(law, wrapping).mean - start);
   const step = chooseStep(law, releases, probe, range, accuracy);
   const size = Math.min(LARGEST, Math.max(2 ** 8, 2 ** Math.ceil(Math.log2(range / step))));
-  const exact = aligned(range / (size - 4), supremum);
   return {
     tilt,
-    step: exact,
+    step: range / (size - 4),
     size,
-    bottom: Math.floor(bottom / exact) * exact,
+    bottom,
     chernoff: { above: outer, tiltedAbove: wrapping - tilt, below: lower },
   };
 }
@@ -141,10 +138,4 @@ function chooseStep(law: Sketch, releases: number, tilt: number, range: number, 
 /** E |L| of one loss. */
 function meanSize({ loss, mass }: Sketch): number {
   return loss.reduce((sum, l, i) => sum + Math.abs(l) * (mass[i] as number), 0);
-}
-
-/** A step a little above `step` of which a finite supremum is a multiple. */
-function aligned(step: number, supremum: number): number {
-  const multiples = Math.floor(supremum / step);
-  return multiples >= 1 && multiples < Infinity ? supremum / multiples : step;
 }

@@ -1,5 +1,6 @@
 import type { LossDistribution } from '../core/index.js';
-import type { LossCells } from './loss-cells.js';
+import { bulkAtom } from './bulk.js';
+import { type LossCells, pointOf } from './loss-cells.js';
 import { chordGaps, poolNegative, truncateLeft, truncateRight } from './lower-chords.js';
 
 /** Losses from here on are not told apart by their Q-mass, which underflows. */
@@ -24,7 +25,7 @@ function split(cells: LossCells, side: 'upper' | 'lower'): Split {
   const bottom = new Float64Array(grid.count);
   const top = new Float64Array(grid.count);
   for (let i = 0; i < grid.count - 1; i++) {
-    const loss = (grid.first + i) * grid.step;
+    const loss = pointOf(grid, i);
     const ratio = Math.exp(loss);
     const mass = p[i] as number;
     const scaled = ratio * (q[i] as number);
@@ -50,12 +51,13 @@ export function discretiseUp(cells: LossCells): LossDistribution<'upper'> {
   for (let i = 0; i < grid.count; i++) mass[i] = (bottom[i] as number) + (i > 0 ? (top[i - 1] as number) : 0);
   mass[0] = (mass[0] as number) + up(below.p, below.slack);
   for (const { point, p, slack } of cells.atoms) mass[point] = (mass[point] as number) + up(p, slack);
-  const end = (grid.first + grid.count - 1) * grid.step;
+  const end = pointOf(grid, grid.count - 1);
   const last = end < STEEPEST ? Math.exp(end) : 0;
   const kept = last * above.q * (1 - above.slack) * (1 - 2 ** -50);
   const infinity = Math.max(0, up(above.p, above.slack) - kept) + cells.infinity;
   mass[grid.count - 1] = (mass[grid.count - 1] as number) + up(last * above.q, above.slack);
-  return { side: 'upper', step: grid.step, first: grid.first, mass, infinity };
+  const { offset, step, first } = grid;
+  return { side: 'upper', offset, step, first, mass, infinity };
 }
 
 /**
@@ -65,8 +67,9 @@ export function discretiseUp(cells: LossCells): LossDistribution<'upper'> {
  * replaced by its asymptotes where it would cross them; what lies outside the grid is dropped.
  * @proof proofs/discretise.md
  */
-export function discretiseDown(cells: LossCells): LossDistribution<'lower'> {
-  const { step, count, first } = cells.grid;
+export function discretiseDown(all: LossCells): LossDistribution<'lower'> {
+  const cells = withoutBulk(all);
+  const { offset, step, count, first } = cells.grid;
   const { bottom, top } = split(cells, 'lower');
   const mass = new Float64Array(count);
   for (let i = 0; i < count; i++) mass[i] = (bottom[i] as number) + (i > 0 ? (top[i - 1] as number) : 0);
@@ -98,7 +101,23 @@ export function discretiseDown(cells: LossCells): LossDistribution<'lower'> {
   // profiles add up: the atoms, exactly on their points, come on top of what lies below the rest
   for (const { point, p, slack } of cells.atoms)
     lowered[point] = (lowered[point] as number) + Math.max(0, p * (1 - slack - 2 ** -52));
-  return { side: 'lower', step, first, mass: lowered, infinity: 0 };
+  return { side: 'lower', offset, step, first, mass: lowered, infinity: 0 };
+}
+
+/** The same cells with their bulk, if there is one, as an atom. */
+function withoutBulk(cells: LossCells): LossCells {
+  const bulk = bulkAtom(cells);
+  if (bulk === undefined) return cells;
+  const emptied = (values: Float64Array): Float64Array =>
+    values.slice().fill(0, bulk.point - 1, bulk.point + 1);
+  return {
+    ...cells,
+    p: emptied(cells.p),
+    q: emptied(cells.q),
+    errorP: emptied(cells.errorP),
+    errorQ: emptied(cells.errorQ),
+    atoms: [bulk, ...cells.atoms.filter((atom) => atom.point !== bulk.point)],
+  };
 }
 
 function up(mass: number, slack: number): number {

@@ -1,10 +1,16 @@
 import type { LossPair, Mass } from '../core/index.js';
 
-/** The points (first + i) * step, i = 0..count-1; the loss 0 is one of them. */
+/** The points offset + (first + i) * step, i = 0..count-1; the offset is one of them. */
 export interface LossGrid {
+  readonly offset: number;
   readonly step: number;
   readonly first: number;
   readonly count: number;
+}
+
+/** The loss at point i of a grid. */
+export function pointOf({ offset, step, first }: LossGrid, i: number): number {
+  return offset + (first + i) * step;
 }
 
 /** Mass at one point of a grid. */
@@ -16,11 +22,14 @@ export interface GridAtom extends Mass {
 /** How close to a point, relative to its loss, an atom counts as lying on it; selfCompose allows for that. */
 export const ON_POINT = 2 ** -46;
 
+/** The same for the bulk of rare losses (bulk.ts), in absolute terms. */
+export const BESIDE = 2 ** -47;
+
 /**
  * The masses of a pair between the points of a grid, each with an absolute error.
  *
- * Cell i lies between the points i and i + 1. What lies exactly on a point where losses tend to pile up - at 0,
- * and at a finite end of the losses - is apart, in `atoms`.
+ * Cell i lies between the points i and i + 1. What lies exactly on a point where losses tend to pile up - at 0
+ * if the offset is 0, and at a finite end of the losses - is apart, in `atoms`.
  */
 export interface LossCells {
   readonly grid: LossGrid;
@@ -36,11 +45,13 @@ export interface LossCells {
 }
 
 /**
- * Cell masses as differences of the pair's tails, the upper tail to the right of 0 and the lower to the
- * left, so that a small tail keeps its relative accuracy.
+ * Cell masses as differences of the pair's tails, the upper tail to the right of the offset and the lower to
+ * the left, so that a small tail keeps its relative accuracy.
+ *
+ * @param grid  its offset is 0 unless the pair has no tie
  */
 export function lossCells(pair: LossPair, grid: LossGrid): LossCells {
-  const { step, first, count } = grid;
+  const { offset, first, count } = grid;
   const p = new Float64Array(count - 1);
   const q = new Float64Array(count - 1);
   const errorP = new Float64Array(count - 1);
@@ -54,16 +65,16 @@ export function lossCells(pair: LossPair, grid: LossGrid): LossCells {
     errorQ[i] = inner.q * (inner.slack + 2 ** -52) + outer.q * outer.slack;
   };
   const [lowest, highest] = [endAtom(pair, grid, 'lowest'), endAtom(pair, grid, 'highest')];
-  let inner = without(pair.above(0), highest);
+  let inner = without(pair.above(offset), highest);
   for (let i = zero; i < count - 1; i++) {
-    const outer = i + 1 === highest?.point ? NONE : without(pair.above((first + i + 1) * step), highest);
+    const outer = i + 1 === highest?.point ? NONE : without(pair.above(pointOf(grid, i + 1)), highest);
     record(i, outer, inner);
     inner = outer;
   }
   const above = inner;
-  inner = without(pair.below(0), lowest);
+  inner = without(pair.below(offset), lowest);
   for (let i = zero - 1; i >= 0; i--) {
-    const outer = i === lowest?.point ? NONE : without(pair.below((first + i) * step), lowest);
+    const outer = i === lowest?.point ? NONE : without(pair.below(pointOf(grid, i)), lowest);
     record(i, outer, inner);
     inner = outer;
   }
@@ -74,16 +85,12 @@ export function lossCells(pair: LossPair, grid: LossGrid): LossCells {
 const NONE: Mass = { p: 0, q: 0, slack: 0 };
 
 /** The mass at a finite end of the losses, if that end is a point of the grid. */
-function endAtom(
-  pair: LossPair,
-  { step, first, count }: LossGrid,
-  which: 'lowest' | 'highest',
-): GridAtom | undefined {
+function endAtom(pair: LossPair, grid: LossGrid, which: 'lowest' | 'highest'): GridAtom | undefined {
   const end = pair.support[which === 'highest' ? 1 : 0];
   if (!(Math.abs(end) < Infinity)) return undefined;
-  const point = Math.round(end / step) - first;
+  const point = Math.round((end - grid.offset) / grid.step) - grid.first;
   const near = ON_POINT * Math.abs(end);
-  if (!(point >= 0 && point < count && Math.abs((first + point) * step - end) <= near)) return undefined;
+  if (!(point >= 0 && point < grid.count && Math.abs(pointOf(grid, point) - end) <= near)) return undefined;
   return { point, ...(which === 'highest' ? pair.above(end - near) : pair.below(end + near)) };
 }
 

@@ -1,7 +1,7 @@
 import type { LossDistribution } from '../core/index.js';
 import { selfConvolution } from '../numerics/self-convolution.js';
 import type { CompositionPlan } from './composition-plan.js';
-import { ON_POINT } from './loss-cells.js';
+import { BESIDE, ON_POINT } from './loss-cells.js';
 
 /** delta of T releases as a function of epsilon, on the side of the loss it was made from. */
 export type ComposedDelta = (epsilon: number) => number;
@@ -21,7 +21,11 @@ export function selfCompose(
   releases: number,
   plan: CompositionPlan,
 ): ComposedDelta {
-  const { tilt, step, size, bottom } = plan;
+  const { tilt, size } = plan;
+  const { step } = loss;
+  // T offsets move epsilon as a whole; from here on losses are multiples of the step
+  const offset = releases * loss.offset;
+  const bottom = Math.floor((plan.bottom - offset) / step) * step;
   const logM = logMomentOf(loss, tilt);
   const scale = releases * logM;
 
@@ -56,11 +60,11 @@ export function selfCompose(
   };
   const infinite = -Math.expm1(releases * Math.log1p(-Math.min(1, loss.infinity)));
 
-  // The points i * step round, and an atom may lie a little beside its point.
-  const drift = releases * reach * 2 * ON_POINT;
+  // The points i * step round, as does the offset, and an atom may lie a little beside its point.
+  const drift = releases * (2 * ON_POINT * (reach + Math.abs(loss.offset)) + BESIDE);
   const sign = loss.side === 'upper' ? -1 : 1;
   return (asked) => {
-    const epsilon = asked + sign * drift;
+    const epsilon = asked - offset + sign * drift;
     const transform = convolved.error * weightNorm(epsilon, { tilt, step, scale, top });
     const sum = tails.delta(epsilon);
     if (loss.side === 'upper') {

@@ -43,6 +43,9 @@ export function witnessProfile(mechanism: Mechanism, accuracy: number): Profile<
   return { side: 'lower', adjacency: mechanism.adjacency, basis, at };
 }
 
+/** Witnesses are followed down to delta of about 1e-18. */
+const DEEPEST = 2;
+
 /** Whether the dominating pair of the mechanism is Gaussian as a whole and attained. */
 function attains(mechanism: Mechanism): boolean {
   return dominating(mechanism, 1).kind === 'gaussian';
@@ -55,6 +58,9 @@ function roundedDown(found: Dominating): Dominating {
 
 function composeBoth({ pairs, copies }: Witness, accuracy: number): Record<Direction, ComposedPair> {
   const { forward, backward } = pairs();
-  const first = composePair(forward, copies, accuracy);
-  return { forward: first, backward: forward === backward ? first : composePair(backward, copies, accuracy) };
+  const first = composePair(forward, copies, accuracy, DEEPEST);
+  return {
+    forward: first,
+    backward: forward === backward ? first : composePair(backward, copies, accuracy, DEEPEST),
+  };
 }

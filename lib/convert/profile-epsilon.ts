@@ -34,8 +34,9 @@ export function epsilonAt(profile: Profile<'upper'>, delta: number, poisons: num
  */
 export function epsilonWitness(profile: Profile<'lower'>, delta: number, poisons: number): number {
   openUnit({ delta });
+  // backward first: it is mostly the larger one and settles the question
   const holds = (epsilon: number): boolean =>
-    !DIRECTIONS.some((direction) => profile.at(epsilon, poisons, direction) > delta);
+    !DIRECTIONS.toReversed().some((direction) => profile.at(epsilon, poisons, direction) > delta);
   return smallest(holds, LARGEST).fails;
 }
 

@@ -30,13 +30,14 @@ export interface LossPair {
 }
 
 /**
- * A discretised privacy loss: P-mass `mass[i]` at loss (first + i) * step, and `infinity` at +Infinity.
+ * A discretised privacy loss: P-mass `mass[i]` at loss offset + (first + i) * step, and `infinity` at +Infinity.
  *
  * 'upper' dominates the pair it was made from, 'lower' is dominated by it. The mass under Q of a point
  * at loss l is exp(-l) times its P-mass.
  */
 export interface LossDistribution<S extends Side = Side> {
   readonly side: S;
+  readonly offset: number;
   readonly step: number;
   readonly first: number;
   readonly mass: Float64Array;
