@@ -61,18 +61,21 @@ export function lossCells(pair: LossPair, grid: LossGrid): LossCells {
     // inner is the larger tail: it contains the cell
     p[i] = Math.max(0, inner.p - outer.p);
     q[i] = Math.max(0, inner.q - outer.q);
-    errorP[i] = inner.p * (inner.slack + 2 ** -52) + outer.p * outer.slack;
-    errorQ[i] = inner.q * (inner.slack + 2 ** -52) + outer.q * outer.slack;
+    errorP[i] = inner.p * (inner.slack + 2 ** -52) + outer.p * outer.slack + UNDERFLOW;
+    errorQ[i] = inner.q * (inner.slack + 2 ** -52) + outer.q * outer.slack + UNDERFLOW;
   };
   const [lowest, highest] = [endAtom(pair, grid, 'lowest'), endAtom(pair, grid, 'highest')];
-  let inner = without(pair.above(offset), highest);
+  // an end that is the offset itself lies on neither side of it
+  const right = lowest?.point === zero ? Math.max(offset, lowest.inside) : offset;
+  const left = highest?.point === zero ? Math.min(offset, highest.inside) : offset;
+  let inner = without(pair.above(right), highest);
   for (let i = zero; i < count - 1; i++) {
     const outer = i + 1 === highest?.point ? NONE : without(pair.above(pointOf(grid, i + 1)), highest);
     record(i, outer, inner);
     inner = outer;
   }
   const above = inner;
-  inner = without(pair.below(offset), lowest);
+  inner = without(pair.below(left), lowest);
   for (let i = zero - 1; i >= 0; i--) {
     const outer = i === lowest?.point ? NONE : without(pair.below(pointOf(grid, i)), lowest);
     record(i, outer, inner);
@@ -82,16 +85,25 @@ export function lossCells(pair: LossPair, grid: LossGrid): LossCells {
   return { grid, p, q, errorP, errorQ, atoms, infinity: pair.infinity, below: inner, above };
 }
 
+/** Tails below the normal numbers carry an absolute error. */
+const UNDERFLOW = 2 ** -1021;
+
 const NONE: Mass = { p: 0, q: 0, slack: 0 };
 
+/** An atom at an end, with the loss up to which, from the end inwards, it takes everything. */
+interface EndAtom extends GridAtom {
+  readonly inside: number;
+}
+
 /** The mass at a finite end of the losses, if that end is a point of the grid. */
-function endAtom(pair: LossPair, grid: LossGrid, which: 'lowest' | 'highest'): GridAtom | undefined {
+function endAtom(pair: LossPair, grid: LossGrid, which: 'lowest' | 'highest'): EndAtom | undefined {
   const end = pair.support[which === 'highest' ? 1 : 0];
   if (!(Math.abs(end) < Infinity)) return undefined;
   const point = Math.round((end - grid.offset) / grid.step) - grid.first;
   const near = ON_POINT * Math.abs(end);
   if (!(point >= 0 && point < grid.count && Math.abs(pointOf(grid, point) - end) <= near)) return undefined;
-  return { point, ...(which === 'highest' ? pair.above(end - near) : pair.below(end + near)) };
+  const inside = which === 'highest' ? end - near : end + near;
+  return { point, inside, ...(which === 'highest' ? pair.above(inside) : pair.below(inside)) };
 }
 
 /** A tail less the atom that it contains; its error stays that of the whole tail. */
