@@ -57,14 +57,19 @@ export function lossCells(pair: LossPair, grid: LossGrid): LossCells {
   const errorP = new Float64Array(count - 1);
   const errorQ = new Float64Array(count - 1);
   const zero = -first;
+  const [lowest, highest] = [endAtom(pair, grid, 'lowest'), endAtom(pair, grid, 'highest')];
+  const inSupport = (i: number): boolean =>
+    (highest ? i < highest.point : pointOf(grid, i) < pair.support[1]) &&
+    (lowest ? i >= lowest.point : pointOf(grid, i + 1) > pair.support[0]);
   const record = (i: number, outer: Mass, inner: Mass): void => {
+    // beyond the ends of the losses there is nothing, not even what underflows
+    if (!inSupport(i)) return;
     // inner is the larger tail: it contains the cell
     p[i] = Math.max(0, inner.p - outer.p);
     q[i] = Math.max(0, inner.q - outer.q);
     errorP[i] = inner.p * (inner.slack + 2 ** -52) + outer.p * outer.slack + UNDERFLOW;
     errorQ[i] = inner.q * (inner.slack + 2 ** -52) + outer.q * outer.slack + UNDERFLOW;
   };
-  const [lowest, highest] = [endAtom(pair, grid, 'lowest'), endAtom(pair, grid, 'highest')];
   // an end that is the offset itself lies on neither side of it
   const right = lowest?.point === zero ? Math.max(offset, lowest.inside) : offset;
   const left = highest?.point === zero ? Math.min(offset, highest.inside) : offset;

@@ -26,6 +26,8 @@ const POINTS_A_SIDE = 2500;
 /** The smallest loss looked at, as a share of the largest: what is nearer to 0 hardly counts. */
 const NEAREST = 1e-8;
 const LARGEST_ORDER = 1e6;
+/** Below this order times loss a few terms of a series do. */
+const SMALL = 1e-3;
 /** From this loss on the other law's mass underflows and is left out of account. */
 const STEEPEST = 700;
 
@@ -78,10 +80,10 @@ export function renyiCurve(mechanism: Mechanism, basis: Basis): RenyiCurve<'uppe
 
 /** Chords over points that are dense near 0 and reach to where moments up to the given order have decayed. */
 function chordPair(pair: LossPair, order: number): ChordedPair {
-  const right = rightChords(
-    pair,
-    outermost((l) => Math.min(1, pair.momentAbove(order, l)), 1e-30),
-  );
+  const decayed = outermost((l) => Math.min(1, pair.momentAbove(order, l)), 1e-30);
+  // past the smallest Q-mass that is still a normal number the pair's own bound takes over
+  const seen = outermost((l) => pair.above(l).q, 1e-280);
+  const right = rightChords(pair, Math.min(decayed, seen));
   const left = leftChords(
     pair,
     outermost((l) => pair.below(-l).q, 1e-30),
@@ -158,17 +160,25 @@ function momentExcess({ right, left, end, below }: ChordedPair, pair: LossPair, 
 
 /** mass G(R)/R at R = e^l, l > 0; far out in logarithms, where e^((a-1) l) may overflow and the mass nearly vanish. */
 function weighted(mass: number, l: number, order: number): number {
+  const b = order - 1;
   if (mass === 0) return 0;
-  return (order - 1) * l < 300
-    ? mass * momentGap(l, order) * Math.exp(-l)
-    : Math.exp((order - 1) * l + Math.log(mass));
+  if (b * l >= 300) return Math.exp(b * l + Math.log(mass));
+  return (
+    mass * (order * l < SMALL ? momentGap(l, order) * Math.exp(-l) : Math.expm1(b * l) + b * Math.expm1(-l))
+  );
 }
 
-/** G(R) = R^a - a R + a - 1 at R = e^l, without cancellation near l = 0: sum over m >= 2 of (a^m - a) l^m / m!. */
+/**
+ * G(R) = R^a - a R + a - 1 at R = e^l: near l = 0 the sum over m >= 2 of (a^m - a) l^m / m!. Elsewhere both terms
+ * carry a - 1, so that nothing is lost at orders close to 1.
+ */
 function momentGap(l: number, order: number): number {
-  if (Math.abs(order * l) < 1e-3)
-    return order * l * l * ((order - 1) / 2 + ((order ** 2 - 1) * l) / 6 + ((order ** 3 - 1) * l * l) / 20);
-  return Math.expm1(order * l) - order * Math.expm1(l);
+  const b = order - 1;
+  if (Math.abs(order * l) < SMALL)
+    return (
+      order * l * l * (b / 2 + (b * (order + 1) * l) / 6 + (b * (order * order + order + 1) * l * l) / 20)
+    );
+  return Math.exp(l) * Math.expm1(b * l) - b * Math.expm1(l);
 }
 
 function logSpaced(end: number): number[] {

@@ -105,7 +105,10 @@ export function collinearPair(
       }
       if (l < lowest.value) return gaussianMoment(family, right, left, order, -Infinity);
       const { x, error } = locate(l);
-      return gaussianMoment(family, right, left, order, x - error);
+      return Math.min(
+        gaussianMoment(family, right, left, order, x - error),
+        rareMoment(family, right, left, order, x - error),
+      );
     },
   };
 }
@@ -217,5 +220,32 @@ function gaussianMoment(
         sum += v * w * Math.exp((order * (order - 1) * gap * gap) / 2 + family.logTail(x - centre));
     });
   });
+  return sum * (1 + 2 ** -30);
+}
+
+/**
+ * The same integral where hits are rare: Q >= w_0 F_0, and P = (v_0 + (1 - v_0) M) F_0 with M the ratio of a hit; past
+ * X the factor before F_0 is at most its share of M at X times M. So the integral is at most
+ * w_0^(1-a) (R_X/M_X)^a sum_{j>=1} v_j/(1 - v_0) E_{F_0}[(dF_{jt}/dF_0)^a; x > X].
+ */
+function rareMoment(
+  family: LocationFamily,
+  right: CollinearMixture,
+  left: CollinearMixture,
+  order: number,
+  x: number,
+): number {
+  const { hits, shift } = right;
+  if (!(hits.miss > 0 && left.hits.miss > 0) || hits.dropped > 0 || left.hits.dropped > 0) return Infinity;
+  const ratio = mixtureLogRatio(family, hits, shift, x);
+  const hit = hitLoss(ratio.value - ratio.error, hits);
+  const growth =
+    order * (ratio.value + ratio.error - hit.value + hit.error) + (1 - order) * Math.log(left.hits.miss);
+  let sum = 0;
+  for (let j = 1; j < hits.pmf.length; j++) {
+    const gap = j * shift;
+    const exponent = growth + (order * (order - 1) * gap * gap) / 2 + family.logTail(x - order * gap);
+    if ((hits.pmf[j] as number) > 0) sum += ((hits.pmf[j] as number) / hits.hit) * Math.exp(exponent);
+  }
   return sum * (1 + 2 ** -30);
 }

@@ -4,7 +4,7 @@ import { largestMixtureLoss } from './largest-loss.js';
 import type { LocationFamily } from './location-family.js';
 import { mirroredPair, NOTHING } from './mirrored-pair.js';
 import { poolThresholds } from './pool-thresholds.js';
-import { hitMoment } from './shift-moment.js';
+import { sampledMoment } from './shift-moment.js';
 
 /**
  * The dominating pair of one k-subset release when r records are replaced.
@@ -50,5 +50,5 @@ export function groupPair(family: LocationFamily, hits: Weights, shift: number):
     return { p, q, slack: slack + thresholds.displaced + hits.slack + missing + (2 * last + 2) * 2 ** -52 };
   };
   // The thresholds a_j = a are feasible, so sum_j pi_j H_a(F_{jt} || F_0) bounds the truncated moment.
-  return mirroredPair(above, highest, (order, l) => hitMoment(family, hits, shift, order, l));
+  return mirroredPair(above, highest, (order, l) => sampledMoment(family, hits, shift, order, l));
 }

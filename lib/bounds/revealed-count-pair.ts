@@ -3,7 +3,7 @@ import type { Weights } from '../numerics/index.js';
 import { hitLoss } from './hit-loss.js';
 import type { LocationFamily } from './location-family.js';
 import { mirroredPair } from './mirrored-pair.js';
-import { hitMoment } from './shift-moment.js';
+import { sampledMoment } from './shift-moment.js';
 
 /**
  * The simpler group bound of one k-subset release with r records replaced: groupPair with every a_j at
@@ -41,7 +41,7 @@ export function revealedCountPair(family: LocationFamily, hits: Weights, shift: 
     const missing = dropped > 0 ? (2 * dropped) / hit / Math.min(p, q) : 0;
     return { p, q, slack: slack + 3 * hits.slack + missing + (pmf.length + 4) * 2 ** -51 };
   };
-  return mirroredPair(above, highest, (order, l) => hitMoment(family, hits, shift, order, l));
+  return mirroredPair(above, highest, (order, l) => sampledMoment(family, hits, shift, order, l));
 }
 
 /** ln(1 - w + w e^largest), rounded up. */
