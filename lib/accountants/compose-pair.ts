@@ -86,7 +86,8 @@ function prepare(pair: LossPair, releases: number, level: number, accuracy: numb
 function composeOn(cells: LossCells, releases: number, plan: CompositionPlan): ComposedPair {
   const upper = once(() => selfCompose(discretiseUp(cells), releases, plan));
   const lower = once(() => selfCompose(discretiseDown(cells), releases, plan));
-  return { upper: (e) => upper()(e), lower: (e) => lower()(e) };
+  // delta does not increase, so what holds at the centre of the window holds left of it
+  return { upper: (e) => upper()(e), lower: (e) => Math.max(lower()(e), lower()(Math.max(e, plan.centre))) };
 }
 
 function once<T>(make: () => T): () => T {

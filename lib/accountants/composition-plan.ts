@@ -5,6 +5,8 @@ import { cumulants, type Sketch, splittingVariance } from './moments.js';
 export interface CompositionPlan {
   /** exponential tilt, >= 0 */
   readonly tilt: number;
+  /** mean of the composed loss under the tilt, about: below it the transform's error grows */
+  readonly centre: number;
   readonly step: number;
   /** points of the transform, a power of two */
   readonly size: number;
@@ -92,6 +94,7 @@ export function planComposition(
   const size = Math.min(LARGEST, Math.max(2 ** 8, 2 ** Math.ceil(Math.log2(range / step))));
   return {
     tilt,
+    centre: releases * cumulants(law, tilt).mean,
     step: range / (size - 4),
     size,
     bottom,
@@ -106,15 +109,19 @@ function largestLoss(law: Sketch): number {
 /** Where the tilted law has little left below: t < tilt with Chernoff exponent of five decades, and its mean. */
 function lowerEdge(law: Sketch, releases: number, tilt: number): { lower: number; bottom: number } {
   const at = cumulants(law, tilt);
+  const infimum = law.loss.reduce((least, l) => Math.min(least, l), 0);
   const deepEnough = (t: number): boolean => {
     const { log, mean } = cumulants(law, t);
-    return releases * (log - at.log - (t - tilt) * mean) < -Math.LN10 * SPARE;
+    return mean < NEARLY * infimum || releases * (log - at.log - (t - tilt) * mean) < -Math.LN10 * SPARE;
   };
   let reach = 1e-3;
   while (reach < STEEPEST && !deepEnough(tilt - reach)) reach *= 4;
-  const lower = reach < STEEPEST ? tilt - bisect(reach, 0, (r) => deepEnough(tilt - r), ROUGH).holds : -reach;
+  const lower =
+    reach < STEEPEST && !deepEnough(tilt)
+      ? tilt - bisect(reach, 0, (r) => deepEnough(tilt - r), ROUGH).holds
+      : tilt - reach;
   // the window also holds 0, where epsilon starts
-  return { lower, bottom: Math.min(0, releases * cumulants(law, lower).mean) };
+  return { lower, bottom: Math.min(0, releases * cumulants(law, lower).mean * (1 + 2 ** -6)) };
 }
 
 /**
@@ -129,7 +136,7 @@ function chooseStep(law: Sketch, releases: number, tilt: number, range: number, 
   const allowed = (accuracy * epsilon) / (1 + tilt);
   const fine = (step: number): boolean => releases * splittingVariance(law, tilt, step) <= allowed;
   const coarsest = Math.min(range / 256, Math.max(meanSize(law) / 4, range / MODERATE));
-  if (!(coarsest < Infinity) || fine(coarsest)) return coarsest;
+  if (!(coarsest < Infinity) || fine(coarsest) || !fine(0)) return coarsest;
   // T losses moved by one step each are off by T steps at most: nothing asks for less than that
   const finest = Math.max(range / LARGEST, (accuracy * epsilon) / releases);
   return Math.max(bisect(0, coarsest, fine, ROUGH).holds, Math.min(finest, coarsest));

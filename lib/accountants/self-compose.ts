@@ -51,8 +51,8 @@ export function selfCompose(
   const lost = largest < firstIndex + size ? 0 : chernoff(loss, releases, Math.max(0, above))(top, 0);
   // Mass from outside the window that may land above epsilon. From above it must come from beyond
   // epsilon + size * step; from below it is untilted as if it lay at least size * step higher.
-  const fromBelow =
-    Math.exp(-tilt * size * step) * Math.min(1, below < 0 ? chernoff(loss, releases, below)(bottom, 0) : 1);
+  const under = below < 0 ? chernoff(loss, releases, below)(bottom, 0) : 1;
+  const fromBelow = Math.exp(-tilt * size * step) * (under < 1 ? under : 1);
   const beyond = chernoff(loss, releases, tilt + Math.max(0, tiltedAbove));
   const wrapped = (epsilon: number): number => {
     const edge = epsilon + size * step;
