@@ -31,9 +31,9 @@ export const upperIsTheUpperEnd: AccountantLaw = {
 
 /**
  * Epsilon is known to the accuracy asked for, at a delta within (1e-10, 0.1): every soundness law compares ends of
- * enclosures, and would be met by the enclosure [0, 1].
+ * enclosures, and would be met by the enclosure [0, 1]. Where nothing is claimed (delta 1) the law fails.
  *
- * @param relative  of epsilon
+ * @param relative  of epsilon, in (0, 1)
  * @param absolute  in nats: near epsilon 0 no relative accuracy is asked
  */
 export function enclosureIsTight(relative: number, absolute: number): AccountantLaw {
@@ -49,7 +49,7 @@ export function enclosureIsTight(relative: number, absolute: number): Accountant
         number,
       ];
       const where = `delta ${delta}, r ${sample.poisons}, ${sample.direction}`;
-      requireAtMost(this.name, high, low + relative * high + absolute, where);
+      requireAtMost(this.name, high, low / (1 - relative) + absolute, where);
     },
   };
 }

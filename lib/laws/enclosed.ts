@@ -28,7 +28,7 @@ export interface AccountingOptions {
 /** Any accountant: handed in by whoever wants to hold it to the laws. */
 export type Accountant = (mechanism: Mechanism, options?: AccountingOptions) => Accounted;
 
-/** A profile that comes without an enclosure, taken to be exact up to the tolerance. */
+/** A profile that comes without an enclosure, taken to be exact up to the tolerance. NaN is known to lie in [0, 1]. */
 export function enclosedWithin(profile: Profile, { relative, absolute }: Tolerance): Enclosed {
   return {
     enclosure(epsilon, poisons, direction) {
