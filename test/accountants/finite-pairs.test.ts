@@ -183,7 +183,7 @@ test('no bound rests on the plan: windows too short, tilts too steep, any Cherno
           return l > epsilon ? sum - c * Math.expm1(epsilon - l) : sum;
         }, 0);
         const exact = finitePart - Math.expm1(copies * Math.log1p(-infinity));
-        const plan = { tilt, step, size, bottom: Math.min(0, bottom) * step, chernoff };
+        const plan = { centre: 0, tilt, step, size, bottom: Math.min(0, bottom) * step, chernoff };
         const loss = { offset: 0, step, first, mass: Float64Array.from(mass) };
         const upper = selfCompose({ ...loss, side: 'upper', infinity }, copies, plan)(epsilon);
         const lower = selfCompose({ ...loss, side: 'lower', infinity: 0 }, copies, plan)(epsilon);
