@@ -10,7 +10,7 @@ export interface Sketch {
   readonly mass: Float64Array;
 }
 
-const POINTS_A_SIDE = 250;
+const POINTS_A_SIDE = 150;
 const SMALLEST = 1e-10;
 
 /** The losses of a pair between -left and right; what lies outside is left out. */
@@ -18,25 +18,35 @@ export function sketch(pair: LossPair, left: number, right: number): Sketch {
   const loss: number[] = [0];
   const mass: number[] = [pair.tie.p];
   const side = (end: number, tail: (l: number) => { p: number; q: number }, sign: number): void => {
-    const ratio = (end / SMALLEST) ** (1 / POINTS_A_SIDE);
     let inner = tail(0);
-    for (let i = 0; i <= POINTS_A_SIDE; i++) {
-      const l = SMALLEST * ratio ** i;
+    let near = 0;
+    for (const l of lossesTo(end)) {
       const outer = tail(sign * l);
       const p = inner.p - outer.p;
       const q = inner.q - outer.q;
       if (p > 0 && q > 0) {
         // the mean of the likelihood ratio over the cell, kept between the ends of the cell
         const centre = sign * Math.log(p / q);
-        loss.push(sign * Math.min(Math.max(centre, i === 0 ? 0 : l / ratio), l));
+        loss.push(sign * Math.min(Math.max(centre, near), l));
         mass.push(p);
       }
       inner = outer;
+      near = l;
     }
   };
   side(right, (l) => pair.above(l), 1);
   side(left, (l) => pair.below(l), -1);
   return { loss: Float64Array.from(loss), mass: Float64Array.from(mass) };
+}
+
+/** Losses up to `end`: evenly spaced ones, and ever closer ones towards 0. */
+function lossesTo(end: number): Float64Array {
+  const even = Array.from({ length: POINTS_A_SIDE }, (_, i) => (end * (i + 1)) / POINTS_A_SIDE);
+  const closer = Array.from(
+    { length: POINTS_A_SIDE },
+    (_, i) => SMALLEST * (end / SMALLEST) ** (i / POINTS_A_SIDE),
+  );
+  return Float64Array.from([...even, ...closer]).sort();
 }
 
 /** A loss l > 0 with mass(l) <= level, at most a relative 2^-10 above the smallest one. */

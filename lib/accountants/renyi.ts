@@ -22,7 +22,7 @@ interface Points {
   readonly mass: Float64Array;
 }
 
-const POINTS_A_SIDE = 2500;
+const POINTS_A_SIDE = 1500;
 /** The smallest loss looked at, as a share of the largest: what is nearer to 0 hardly counts. */
 const NEAREST = 1e-8;
 const LARGEST_ORDER = 1e6;

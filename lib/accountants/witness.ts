@@ -19,7 +19,9 @@ export function witnessProfile(mechanism: Mechanism, accuracy: number): Profile<
   const composedFor = (poisons: number) => {
     let composed = known.get(poisons);
     if (composed === undefined) {
-      composed = witnesses(mechanism, poisons).map((witness) => composeBoth(witness, accuracy));
+      composed = witnesses(mechanism, poisons).map((witness, i) =>
+        composeBoth(witness, i === 0 ? accuracy : Math.min(0.1, COARSER * accuracy)),
+      );
       known.set(poisons, composed);
     }
     return composed;
@@ -42,6 +44,9 @@ export function witnessProfile(mechanism: Mechanism, accuracy: number): Profile<
   };
   return { side: 'lower', adjacency: mechanism.adjacency, basis, at };
 }
+
+/** The first witness is mostly the largest one; the others are composed this much more coarsely. */
+const COARSER = 8;
 
 /** Witnesses are followed down to delta of about 1e-18. */
 const DEEPEST = 2;

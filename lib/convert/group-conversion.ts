@@ -1,4 +1,4 @@
-import { above, atLeast, integer } from '../numerics/index.js';
+import { above, atLeast, DomainError, integer, iv } from '../numerics/index.js';
 
 const UP = 1 + 2 ** -44;
 
@@ -13,18 +13,23 @@ export interface EpsilonDelta {
  *   (r epsilon, delta (e^(r epsilon) - 1)/(e^epsilon - 1)).
  * r delta in place of the second is not valid.
  *
- * @param poisons  r >= 1
- * @returns rounded up; delta capped at 1
+ * @param point    epsilon >= 0, nats, Infinity allowed; delta >= 0
+ * @param poisons  r, a whole number >= 1
+ * @returns both rounded up; delta capped at 1
  * @throws DomainError outside the ranges
  * @source derived here, by induction over the r changes
  * @proof proofs/group-conversion.md
  */
 export function groupEpsilonDelta({ epsilon, delta }: EpsilonDelta, poisons: number): EpsilonDelta {
-  atLeast(0, { epsilon, delta });
-  integer(1, 1e9, { poisons });
-  const factor = epsilon > 0 ? Math.expm1(poisons * epsilon * UP) / Math.expm1(epsilon) : poisons;
-  const grown = delta === 0 ? 0 : delta * factor * UP;
-  return { epsilon: poisons * epsilon * UP, delta: grown <= 1 ? grown : 1 };
+  if (!(epsilon >= 0)) throw new DomainError('epsilon', '>= 0', epsilon);
+  atLeast(0, { delta });
+  integer(1, Number.MAX_SAFE_INTEGER, { poisons });
+  if (poisons === 1) return { epsilon, delta };
+  const total = iv.mul(poisons, epsilon);
+  if (delta === 0) return { epsilon: total.hi, delta };
+  const terms = epsilon === 0 ? iv.of(poisons) : iv.div(iv.expm1(total), iv.expm1(epsilon));
+  const sum = iv.mul(delta, terms).hi;
+  return { epsilon: total.hi, delta: sum <= 1 ? sum : 1 };
 }
 
 /**

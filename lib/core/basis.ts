@@ -2,7 +2,7 @@
 export interface Basis {
   /** The statement in words: paper and number where one was read, else 'derived here'. */
   readonly theorem: string;
-  /** The proof note, relative to the package root, for example 'proofs/sampled-profile.md'. */
+  /** The proof note, relative to the package root, for example 'proofs/group-pair.md'. */
   readonly note: string;
   /** What the reader must grant, one sentence each. */
   readonly assumptions: readonly string[];

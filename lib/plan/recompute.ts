@@ -8,7 +8,7 @@ import { meets, type Target } from './target.js';
 import type { Verdict } from './verdict.js';
 
 /** Relative accuracy of the second discretisation: another grid than any account uses by default. */
-const SECOND_ACCURACY = 3e-4;
+const SECOND_ACCURACY = 1e-4;
 
 /**
  * Recomputes every claim of a document by a path other than the one that made it.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'tap';
 import type { Baseline, BaselineKnowledge } from '../../lib/certify/baselines/baseline.js';
-import { groupPoint, iterated, keptAtPoint, oneShot } from '../../lib/certify/baselines/epsilon-delta.js';
+import { iterated, keptAtPoint, oneShot } from '../../lib/certify/baselines/epsilon-delta.js';
 import { iteratedProfile } from '../../lib/certify/baselines/iterated-profile.js';
 import { ma, maCost } from '../../lib/certify/baselines/ma.js';
 import { pixelDp } from '../../lib/certify/baselines/pixeldp.js';
@@ -16,6 +16,7 @@ import {
 import { xie } from '../../lib/certify/baselines/xie.js';
 import { unanimousBound } from '../../lib/certify/confidence.js';
 import { certifiedRadius } from '../../lib/certify/radius.js';
+import { groupEpsilonDelta } from '../../lib/convert/index.js';
 import { DomainError } from '../../lib/numerics/index.js';
 import { gaussian, gaussianEpsilon, pureProfile } from './profiles.js';
 
@@ -190,7 +191,7 @@ test('r * delta is not valid, the geometric sum is and is attained', (t) => {
   const [r, p] = [4, 0.9];
   let kept = p;
   for (let i = 0; i < r; i++) kept = Math.exp(-point.epsilon) * (kept - point.delta);
-  const group = groupPoint(point, r);
+  const group = groupEpsilonDelta(point, r);
   const sum = (point.delta * Math.expm1(r * point.epsilon)) / Math.expm1(point.epsilon);
   t.ok(Math.abs(group.delta - sum) < 1e-12 && group.delta >= sum * (1 - 1e-15));
   t.ok(Math.exp(-group.epsilon) * (p - group.delta) <= kept + 1e-15, 'geometric sum: below the chain');
@@ -199,12 +200,12 @@ test('r * delta is not valid, the geometric sum is and is attained', (t) => {
     Math.exp(-r * point.epsilon) * (p - r * point.delta) > kept + 1e-3,
     'r * delta would claim more than the chain keeps',
   );
-  t.strictSame(groupPoint({ epsilon: 0, delta: 0.1 }, 3).delta >= 0.3, true);
-  t.equal(groupPoint({ epsilon: 5, delta: 0.1 }, 9).delta, 1);
-  t.throws(() => groupPoint({ epsilon: -1, delta: 0 }, 1), DomainError);
-  t.throws(() => groupPoint({ epsilon: Number.NaN, delta: 0 }, 1), DomainError);
-  t.throws(() => groupPoint({ epsilon: 1, delta: Number.NaN }, 2), DomainError);
-  t.throws(() => groupPoint({ epsilon: 1, delta: 0 }, 0), DomainError);
+  t.strictSame(groupEpsilonDelta({ epsilon: 0, delta: 0.1 }, 3).delta >= 0.3, true);
+  t.equal(groupEpsilonDelta({ epsilon: 5, delta: 0.1 }, 9).delta, 1);
+  t.throws(() => groupEpsilonDelta({ epsilon: -1, delta: 0 }, 1), DomainError);
+  t.throws(() => groupEpsilonDelta({ epsilon: Number.NaN, delta: 0 }, 1), DomainError);
+  t.throws(() => groupEpsilonDelta({ epsilon: 1, delta: Number.NaN }, 2), DomainError);
+  t.throws(() => groupEpsilonDelta({ epsilon: 1, delta: 0 }, 0), DomainError);
   t.equal(keptAtPoint({ epsilon: Infinity, delta: 0 }, 1, 0), 0);
   t.end();
 });

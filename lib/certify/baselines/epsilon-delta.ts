@@ -1,37 +1,7 @@
-import { atLeast, DomainError, integer, iv } from '../../numerics/index.js';
+import { type EpsilonDelta, groupEpsilonDelta } from '../../convert/index.js';
+import { iv } from '../../numerics/index.js';
 import { complementDown, complementUp } from '../psi.js';
 import { type Baseline, type BaselineKnowledge, baselineOf, DELTAS } from './baseline.js';
-
-/** (epsilon, delta): X(S) <= exp(epsilon) Y(S) + delta for every event, both ways. */
-export interface Point {
-  readonly epsilon: number;
-  readonly delta: number;
-}
-
-/**
- * (epsilon, delta) of r changed records, from that of one:
- *   (r epsilon,  delta (exp(r epsilon) - 1)/(exp(epsilon) - 1))
- *
- * The delta is the sum of delta exp(i epsilon), i < r; r * delta is not valid.
- *
- * @param point    epsilon >= 0, nats; delta in [0, 1]
- * @param poisons  r, a whole number >= 1
- * @returns  both rounded up; delta 1 where the bound passes 1
- * @throws   DomainError outside these ranges
- * @source   group privacy, derived here
- * @proof    proofs/baselines.md
- */
-export function groupPoint(point: Point, poisons: number): Point {
-  const { epsilon, delta } = point;
-  integer(1, Number.MAX_SAFE_INTEGER, { poisons });
-  if (!(epsilon >= 0)) throw new DomainError('epsilon', '>= 0', epsilon);
-  atLeast(0, { delta });
-  const total = iv.mul(poisons, epsilon);
-  if (delta === 0 || poisons === 1) return { epsilon: poisons === 1 ? epsilon : total.hi, delta };
-  const terms = epsilon === 0 ? iv.of(poisons) : iv.div(iv.expm1(total), iv.expm1(epsilon));
-  const sum = iv.mul(delta, terms).hi;
-  return { epsilon: total.hi, delta: sum <= 1 ? sum : 1 };
-}
 
 /**
  * Lower bound on Y(S) for an event with X(S) >= p and X(not S) <= missing under (epsilon, delta):
@@ -41,7 +11,7 @@ export function groupPoint(point: Point, poisons: number): Point {
  * @source   derived here
  * @proof    proofs/baselines.md
  */
-export function keptAtPoint(point: Point, p: number, missing: number): number {
+export function keptAtPoint(point: EpsilonDelta, p: number, missing: number): number {
   const { epsilon, delta } = point;
   if (!(epsilon < Infinity && delta < 1)) return 0;
   const first = iv.mul(iv.exp(-epsilon), iv.sub(p, delta)).lo;
@@ -57,7 +27,7 @@ export function keptAtPoint(point: Point, p: number, missing: number): number {
 export function atSomeDelta(
   knowledge: BaselineKnowledge,
   records: number,
-  holds: (point: Point) => boolean,
+  holds: (point: EpsilonDelta) => boolean,
 ): boolean {
   return DELTAS.some((delta) => holds({ epsilon: knowledge.epsilonAt(delta, records), delta }));
 }
@@ -68,7 +38,7 @@ export const oneShot: Baseline = baselineOf(
   'group privacy of Dwork, Roth 2014, with the complement branches; derived here',
   (knowledge, pA, pB, poisons) =>
     atSomeDelta(knowledge, 1, (point) => {
-      const group = groupPoint(point, poisons);
+      const group = groupEpsilonDelta(point, poisons);
       const kept = keptAtPoint(group, pA, complementUp(pA));
       const rest = keptAtPoint(group, complementDown(pB), pB);
       return iv.add(kept, rest).lo > 1;

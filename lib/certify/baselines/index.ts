@@ -8,8 +8,7 @@ import { renyiHoelder, renyiHoelderCommon, renyiHoelderComplement } from './reny
 import { xie } from './xie.js';
 
 export type { Baseline, BaselineKnowledge } from './baseline.js';
-export type { Point } from './epsilon-delta.js';
-export { groupPoint, iterated, keptAtPoint, oneShot } from './epsilon-delta.js';
+export { iterated, keptAtPoint, oneShot } from './epsilon-delta.js';
 export { iteratedProfile } from './iterated-profile.js';
 export type { KnowledgeSources } from './knowledge.js';
 export { baselineKnowledge } from './knowledge.js';

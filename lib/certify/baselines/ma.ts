@@ -1,7 +1,8 @@
+import { type EpsilonDelta, groupEpsilonDelta } from '../../convert/index.js';
 import { integer, iv } from '../../numerics/index.js';
 import { complementDown } from '../psi.js';
 import { type Baseline, baselineOf } from './baseline.js';
-import { atSomeDelta, groupPoint, type Point } from './epsilon-delta.js';
+import { atSomeDelta } from './epsilon-delta.js';
 
 /**
  * Lower bound on an expected cost in [0, ceiling] after k poisons:
@@ -18,9 +19,9 @@ import { atSomeDelta, groupPoint, type Point } from './epsilon-delta.js';
  * @source   Ma, Zhu, Hsu 2019, arXiv:1903.09860; derived here
  * @proof    proofs/baselines.md
  */
-export function maCost(cost: number, ceiling: number, point: Point, poisons: number): number {
+export function maCost(cost: number, ceiling: number, point: EpsilonDelta, poisons: number): number {
   integer(1, Number.MAX_SAFE_INTEGER, { poisons });
-  const group = groupPoint(point, poisons);
+  const group = groupEpsilonDelta(point, poisons);
   if (!(group.epsilon < Infinity && group.delta < 1)) return 0;
   const kept = iv.mul(iv.exp(-group.epsilon), iv.sub(cost, iv.mul(ceiling, group.delta))).lo;
   return Math.min(cost, Math.max(0, kept));

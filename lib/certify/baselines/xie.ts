@@ -1,6 +1,7 @@
+import type { EpsilonDelta } from '../../convert/index.js';
 import { iv } from '../../numerics/index.js';
 import { type Baseline, baselineOf } from './baseline.js';
-import { atSomeDelta, type Point } from './epsilon-delta.js';
+import { atSomeDelta } from './epsilon-delta.js';
 
 /**
  * Xie's certified prediction: A is kept under k poisons if
@@ -17,7 +18,7 @@ export const xie: Baseline = baselineOf(
 );
 
 /** exp(2 k epsilon) (pB g + delta) < pA g + delta with g = exp(epsilon) - 1, proved. */
-function withinXie({ epsilon, delta }: Point, pA: number, pB: number, poisons: number): boolean {
+function withinXie({ epsilon, delta }: EpsilonDelta, pA: number, pB: number, poisons: number): boolean {
   if (!(epsilon < Infinity)) return false;
   if (epsilon === 0) return delta === 0 ? pA > pB : iv.mul(2 * poisons, delta).hi < iv.sub(pA, pB).lo;
   const grown = iv.expm1(epsilon);
