@@ -3,7 +3,5 @@ declare module 'fft.js' {
     constructor(size: number);
     readonly size: number;
     realTransform(out: Float64Array, data: Float64Array): void;
-    completeSpectrum(spectrum: Float64Array): void;
-    inverseTransform(out: Float64Array, spectrum: Float64Array): void;
   }
 }

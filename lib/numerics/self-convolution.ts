@@ -37,26 +37,35 @@ export function selfConvolution(f: Float64Array, T: number): SelfConvolution {
   const xi = 16 * UNIT * Math.log2(N);
   const entry = xi * Math.sqrt(N * square);
 
+  // Powers of coefficients below this are nothing next to the bound: at most e^-375 each for T > 1.
+  const negligible = T > 1 ? Math.exp(-375 / T) - entry : 0;
   // Half of the spectrum determines the rest; each inner coefficient counts twice.
   let powerSquare = 0; // sum |F|^(2T)
-  let sensitivity = 0; // sum (|F| + e)^(2T - 2)
+  let sensitivity = N * 1e-160; // sum (|F| + e)^(2T - 2)
+  const folded = new Float64Array(N); // Re + Im of every power; Re is even in k and Im odd
   for (let k = 0; k <= N / 2; k++) {
     const re = spectrum[2 * k] as number;
     const im = spectrum[2 * k + 1] as number;
-    const logModulus = Math.log(re * re + im * im) / 2;
+    const squared = re * re + im * im;
+    if (Math.sqrt(squared) < negligible) continue;
+    const logModulus = Math.log(squared) / 2;
     const modulus = Math.exp(T * logModulus);
     const angle = T * Math.atan2(im, re);
-    spectrum[2 * k] = modulus * Math.cos(angle);
-    spectrum[2 * k + 1] = modulus * Math.sin(angle);
+    const [real, imaginary] = [modulus * Math.cos(angle), modulus * Math.sin(angle)];
+    folded[k] = real + imaginary;
+    if (k > 0 && k < N / 2) folded[N - k] = real - imaginary;
     const twice = k === 0 || k === N / 2 ? 1 : 2;
     powerSquare += twice * modulus * modulus;
     sensitivity += twice * (Math.exp(logModulus) + entry) ** (2 * T - 2);
   }
-  fft.completeSpectrum(spectrum);
-  const out = new Float64Array(2 * N);
-  fft.inverseTransform(out, spectrum);
+  // With A the transform of the folded powers, the n-th value is (Re A_n + Im A_n)/N.
+  fft.realTransform(spectrum, folded);
   const values = new Float64Array(N);
-  for (let i = 0; i < N; i++) values[i] = out[2 * i] as number;
+  for (let n = 0; n <= N / 2; n++) {
+    const [real, imaginary] = [spectrum[2 * n] as number, spectrum[2 * n + 1] as number];
+    values[n] = (real + imaginary) / N;
+    if (n > 0 && n < N / 2) values[N - n] = (real - imaginary) / N;
+  }
 
   const powered = T * entry * Math.sqrt(sensitivity) + T * 2 ** -50 * Math.sqrt(powerSquare);
   const error = ((powered + xi * Math.sqrt(powerSquare)) / Math.sqrt(N)) * (1 + 2 ** -20);
