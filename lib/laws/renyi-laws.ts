@@ -36,10 +36,7 @@ export const renyiConversionOnlyLoses: AccountantLaw = {
   },
 };
 
-/**
- * Renyi divergence is >= 0, does not fall with the order, nor with the number of changed records. Orders near 1, where
- * the rounding of a moment is divided by order - 1, are left to the conversion.
- */
+/** Renyi divergence is >= 0, does not fall with the order, nor with the number of changed records. */
 export const renyiNonDecreasing: AccountantLaw = {
   name: 'Renyi divergence does not fall with the order or with r',
   appliesTo: () => true,
@@ -47,7 +44,7 @@ export const renyiNonDecreasing: AccountantLaw = {
     const { renyi } = accountant(mechanism);
     if (renyi === undefined) return;
     let before = 0;
-    for (const order of ordersOf(renyi).filter((a) => a >= 1.5)) {
+    for (const order of ordersOf(renyi)) {
       const here = renyi.at(order, poisons);
       requireAtMost(this.name, before, here, `order ${order}, r ${poisons}`, CURVE);
       requireAtMost(
