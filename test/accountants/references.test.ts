@@ -205,3 +205,36 @@ test('Renyi divergence of one release, at real orders', async (t) => {
     );
   }
 });
+
+/**
+ * Divergence of one record under T subset releases from the noise alone: some data set's, so below every bound for
+ * replacement. With q = k/n and mu the shift in noise units, for whole orders a,
+ *   D_a = T/(a - 1) ln sum_j C(a, j) (1 - q)^(a - j) q^j exp(j (j - 1) mu^2/2).
+ * Derived here: the a-th power of (1 - q) + q exp(mu x - mu^2/2), term by term under N(0, 1).
+ */
+function sampledGaussian(order: number, q: number, mu: number, releases: number): number {
+  let logChoose = 0;
+  const terms: number[] = [];
+  for (let j = 0; j <= order; j++) {
+    const weight = (order - j) * Math.log1p(-q) + j * Math.log(q);
+    terms.push(logChoose + weight + (j * (j - 1) * mu ** 2) / 2);
+    logChoose += Math.log((order - j) / (j + 1));
+  }
+  const most = Math.max(...terms);
+  const sum = terms.reduce((total, term) => total + Math.exp(term - most), 0);
+  return (releases * (most + Math.log(sum))) / (order - 1);
+}
+
+test('Renyi divergence at large orders, n = T = 50000, k = 4, shift 1/4: never below what is attained', async (t) => {
+  const size = { n: 50_000, k: 4, releases: 50_000 };
+  const { renyi } = account(mixup({ ...size, noise: { law: 'gaussian', scale: 1 } }));
+  // from order 302 on the last term, j = a, is most of the sum
+  for (const order of [2, 3, 8, 32, 128, 250, 300, 302, 350, 500, 640, 1000]) {
+    const least = sampledGaussian(order, size.k / size.n, 1 / 4, size.releases);
+    const found = renyi?.at(order, 1) ?? Number.NaN;
+    // the slack is that of ln(1 + x) for x about 1e-9, in double precision
+    t.ok(found >= least * (1 - 1e-5), `order ${order}: ${found}, attained ${least}`);
+    if (order <= 250) t.ok(found <= 1.25 * least, `order ${order}: ${found} of ${least}, tight`);
+  }
+  t.ok((renyi?.at(640, 1) ?? 0) > 5e5, 'order 640');
+});
