@@ -22,15 +22,21 @@ export interface EpsilonCase {
   readonly delta?: number;
   /** default 1 */
   readonly poisons?: number;
+  /** default that of account() */
+  readonly accuracy?: number;
   readonly target: Target;
 }
 
 /** The cases in order; cases of one mechanism that follow each other share its account. */
 export function* epsilons(cases: readonly EpsilonCase[]): Generator<Row> {
-  let last: { readonly mechanism: Mechanism; readonly known: Account } | undefined;
-  for (const { name, mechanism, method, delta = 1e-5, poisons = 1, target } of cases) {
+  let last:
+    | { readonly mechanism: Mechanism; readonly accuracy?: number; readonly known: Account }
+    | undefined;
+  for (const { name, mechanism, method, delta = 1e-5, poisons = 1, accuracy, target } of cases) {
+    const options = accuracy === undefined ? {} : { accuracy };
     const { result, seconds } = timed(() => {
-      last = last?.mechanism === mechanism ? last : { mechanism, known: account(mechanism) };
+      if (last?.mechanism !== mechanism || last.accuracy !== accuracy)
+        last = { mechanism, ...options, known: account(mechanism, options) };
       return epsilon(last.known, method, delta, poisons);
     });
     yield { name: `${name}, ${method}`, value: result, target, seconds, binding: true };

@@ -38,16 +38,19 @@ function plainAt(delta: number, target: Target): EpsilonCase {
   };
 }
 
-/** r records replaced: the upper profile may be better than the target, the witness must reach it. */
+/**
+ * r records replaced: the upper profile may be better than the target, the witness must reach it. The exact values of
+ * the one-sided witness are 1.449684, 3.998740 and 8.852350: a fine grid comes that close from below.
+ */
 export const GROUPS: readonly EpsilonCase[] = [
   { poisons: 2, upper: 1.737, lower: 1.449 },
-  { poisons: 5, upper: 4.822, lower: 3.999 },
+  { poisons: 5, upper: 4.822, lower: 3.9985 },
   { poisons: 10, upper: 10.77, lower: 8.852 },
 ].flatMap(({ poisons, upper, lower }): EpsilonCase[] => {
   const name = `n=1000 k=4 T=1000 r=${poisons}`;
   return [
     { name, mechanism: small, method: 'profile', poisons, target: atMost(upper) },
-    { name, mechanism: small, method: 'witness', poisons, target: atLeast(lower) },
+    { name, mechanism: small, method: 'witness', poisons, accuracy: 2e-5, target: atLeast(lower) },
   ];
 });
 
