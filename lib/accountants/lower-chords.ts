@@ -17,7 +17,8 @@ export function chordGaps(
   const gaps = new Float64Array(top.length - 1);
   const rise = Math.expm1(step);
   for (let i = 0; i < gaps.length; i++) {
-    const [b, t] = [bottom[i] as number, top[i] as number];
+    const b = bottom[i] as number;
+    const t = top[i] as number;
     const gap = b > 0 && t > 0 ? (b * t * rise) / (b * (1 + rise) + t) : 0;
     // far more than the widths of cells may differ by: their end points are rounded
     gaps[i] = gap * (1 + 2 ** -20) + 2 * rise * (doubt[i] as number);

@@ -76,7 +76,8 @@ export function cumulants({ loss, mass }: Sketch, t: number): Cumulants {
   const near = peak < 300;
   let [excess, first, second, total] = [0, 0, 0, 0];
   for (let i = 0; i < loss.length; i++) {
-    const [l, p] = [loss[i] as number, mass[i] as number];
+    const l = loss[i] as number;
+    const p = mass[i] as number;
     const growth = near ? Math.expm1(t * l) : Math.exp(t * l - peak) - 1;
     const weight = p * (1 + growth);
     total += p;

@@ -51,7 +51,8 @@ export function selfConvolution(f: Float64Array, T: number): SelfConvolution {
     const logModulus = Math.log(squared) / 2;
     const modulus = Math.exp(T * logModulus);
     const angle = T * Math.atan2(im, re);
-    const [real, imaginary] = [modulus * Math.cos(angle), modulus * Math.sin(angle)];
+    const real = modulus * Math.cos(angle);
+    const imaginary = modulus * Math.sin(angle);
     folded[k] = real + imaginary;
     if (k > 0 && k < N / 2) folded[N - k] = real - imaginary;
     const twice = k === 0 || k === N / 2 ? 1 : 2;
@@ -62,7 +63,8 @@ export function selfConvolution(f: Float64Array, T: number): SelfConvolution {
   fft.realTransform(spectrum, folded);
   const values = new Float64Array(N);
   for (let n = 0; n <= N / 2; n++) {
-    const [real, imaginary] = [spectrum[2 * n] as number, spectrum[2 * n + 1] as number];
+    const real = spectrum[2 * n] as number;
+    const imaginary = spectrum[2 * n + 1] as number;
     values[n] = (real + imaginary) / N;
     if (n > 0 && n < N / 2) values[N - n] = (real - imaginary) / N;
   }
