@@ -56,6 +56,7 @@ function accuracyChart({ claims }: ClaimDocument): Chart {
     x: 'poisoned records r',
     y: 'share of records certified',
     scale: 'linear',
+    counts: true,
     series: methods.map((method) => ({
       name: method,
       points: accuracy.filter((c) => c.method === method).map((c) => [c.poisons ?? 0, c.value] as const),

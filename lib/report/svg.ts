@@ -17,13 +17,16 @@ export interface Chart {
   readonly x: string;
   readonly y: string;
   readonly scale: 'linear' | 'log';
+  /** true where x counts something: no tick stands between whole numbers */
+  readonly counts?: boolean;
   readonly series: readonly Series[];
 }
 
-const WIDTH = 720;
+const WIDTH = 900;
 const HEIGHT = 400;
 const LEFT = 76;
-const RIGHT = 20;
+/** room for the names of the lines, beside the picture: never over a line */
+const RIGHT = 230;
 const TOP = 40;
 const BOTTOM = 52;
 /** Okabe and Ito's palette: told apart by colour-blind readers. */
@@ -46,7 +49,7 @@ export function toSvg(charts: readonly Chart[]): string {
 function panel(chart: Chart): string {
   const drawn = chart.series.map((s) => ({ ...s, points: s.points.filter((p) => drawable(p, chart.scale)) }));
   const all = drawn.flatMap((s) => s.points);
-  const xTicks = linearTicks(span(all.map((p) => p[0])));
+  const xTicks = linearTicks(span(all.map((p) => p[0])), chart.counts ? 1 : 0);
   const values = span(all.map((p) => p[1]));
   const yTicks = chart.scale === 'log' ? decades(values) : linearTicks([Math.min(0, values[0]), values[1]]);
   const x = axis(xTicks, LEFT, WIDTH - RIGHT, (v) => v);
@@ -78,9 +81,9 @@ function span(values: readonly number[]): readonly [number, number] {
   return low < high ? [low, high] : [low - 0.5, low + 0.5];
 }
 
-/** Round numbers 1, 2 or 5 times a power of ten that cover the span in about six steps. */
-function linearTicks([low, high]: readonly [number, number]): number[] {
-  const rough = (high - low) / 6;
+/** Round numbers 1, 2 or 5 times a power of ten, `least` or more apart, that cover the span in about six steps. */
+function linearTicks([low, high]: readonly [number, number], least = 0): number[] {
+  const rough = Math.max((high - low) / 6, least);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5, 10].find((m) => m * power >= rough) ?? 10);
   const first = Math.floor(low / step);
@@ -112,7 +115,7 @@ function line(series: Series, x: (v: number) => number, y: (v: number) => number
 
 function legend(series: Series, index: number): string {
   const top = TOP + 14 + index * 16;
-  const left = WIDTH - RIGHT - 210;
+  const left = WIDTH - RIGHT + 16;
   return (
     `<line x1="${left}" y1="${top - 4}" x2="${left + 22}" y2="${top - 4}" ${stroke(series, index)}/>` +
     text(left + 28, top, series.name, '')
