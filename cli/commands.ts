@@ -1,10 +1,10 @@
 import type { Command } from './command.js';
 import {
   CERTIFY_FLAGS,
+  COMPARE_FLAGS,
   DELTA_FLAG,
   GUARANTEE_FLAGS,
   MECHANISM_FLAGS,
-  MIXUP_FLAGS,
   OUTPUT_FLAGS,
   SVG_FLAG,
   TARGET_FLAGS,
@@ -30,7 +30,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   compare: {
     summary: 'what k-way mixing gains: accountants and designs side by side',
-    flags: { ...MIXUP_FLAGS, ...DELTA_FLAG, ...OUTPUT_FLAGS },
+    flags: { ...COMPARE_FLAGS, ...DELTA_FLAG, ...OUTPUT_FLAGS },
     examples: ['compare --k 1,2,4,8,16 --sigma 2'],
     load: async () => (await import('./compare.js')).compare,
   },
@@ -38,7 +38,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'recompute every number of a document by an independent path',
     flags: {},
     words: ['file'],
-    examples: ['verify claim.json'],
+    examples: ['verify claim.json', 'certify --k 4 --sigma 8 --json | dpih verify -'],
     load: async () => (await import('./verify.js')).verify,
   },
   schema: {

@@ -25,6 +25,14 @@ export const MIXUP_FLAGS = {
   adjacency: text(MECHANISM, 'replace (default) or add-remove'),
 } satisfies Flags;
 
+/** compare varies the width and the design itself: these flags are known, so that a mistake is explained. */
+export const COMPARE_FLAGS = {
+  ...MIXUP_FLAGS,
+  k: text(MECHANISM, 'widths to compare, such as 1,2,4,8,16'),
+  design: text(MECHANISM, 'must be left out: every design is compared'),
+  releases: text(MECHANISM, 'must be left out: one epoch, and n releases, are compared'),
+} satisfies Flags;
+
 export const MECHANISM_FLAGS = {
   mechanism: text(MECHANISM, 'a mechanism file, JSON, in place of the flags below'),
   ...MIXUP_FLAGS,

@@ -1,6 +1,6 @@
 /** Files, screen and clock as a command sees them: handed in, so that tests need none of them. */
 export interface Io {
-  /** text of a file; throws where it cannot be read */
+  /** text of a file, or of standard input for '-'; throws where it cannot be read */
   read(path: string): string;
   /** writes a whole file or nothing */
   write(path: string, text: string): void;

@@ -3,7 +3,8 @@ import type { Io } from './io.js';
 
 /** The real files and screen. */
 export const systemIo: Io = {
-  read: (path) => readFileSync(path, 'utf8'),
+  // '-' is standard input, as usual: `dpih certify ... --json | dpih verify -`
+  read: (path) => readFileSync(path === '-' ? 0 : path, 'utf8'),
   write(path, text) {
     // written beside the target and renamed, so that an interrupted write never looks complete
     const partial = `${path}.${process.pid}.partial`;
