@@ -4,8 +4,9 @@ import { type Basis, type Claim, DIRECTIONS } from '../core/index.js';
 import { bisect } from '../numerics/index.js';
 
 /**
- * What an account says of epsilon at one delta for r poisons: the bound with its numerical enclosure, the
- * witness, the pure epsilon, the Renyi epsilon with its order, and the estimate where there is one.
+ * What an account says of epsilon at one delta for r poisons: the bound with its numerical enclosure (none for
+ * a guarantee from elsewhere), the witness, the pure epsilon, the Renyi epsilon with its order, and the
+ * estimate where there is one and it is finite.
  *
  * @param delta    strictly between 0 and 1
  * @param poisons  r, a whole number >= 1
@@ -24,7 +25,10 @@ export function privacyClaims(account: Account, delta: number, poisons: number):
       value,
       delta,
       basis: upper.basis,
-      enclosure: [leastEpsilon(account, delta, poisons, value), value],
+      // of a guarantee taken on trust nothing is known from below: an enclosure would say nothing
+      ...(account.mechanism.kind === 'guarantee'
+        ? {}
+        : { enclosure: [leastEpsilon(account, delta, poisons, value), value] as const }),
     },
   ];
   if (witness !== undefined) {
@@ -52,15 +56,12 @@ export function privacyClaims(account: Account, delta: number, poisons: number):
       basis: renyi.basis,
     });
   }
-  if (estimate !== undefined && poisons === 1)
-    claims.push({
-      ...common,
-      side: 'estimate',
-      method: 'clt',
-      value: estimatedEpsilon(account, delta),
-      delta,
-      basis: estimate.basis,
-    });
+  if (estimate !== undefined && poisons === 1) {
+    const value = estimatedEpsilon(account, delta);
+    // an approximation that has no finite value here says nothing
+    if (value < Infinity)
+      claims.push({ ...common, side: 'estimate', method: 'clt', value, delta, basis: estimate.basis });
+  }
   return claims;
 }
 
@@ -71,6 +72,7 @@ const PURE: Basis = {
 };
 
 function pureBasis(account: Account): Basis {
+  if (account.mechanism.kind === 'guarantee') return account.upper.basis;
   return { ...PURE, assumptions: account.assumptions };
 }
 

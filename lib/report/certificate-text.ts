@@ -84,7 +84,7 @@ function expectations(claims: readonly Statement[], alpha: number): string[] {
     .filter((c) => c.quantity === 'expectedAccuracy')
     .flatMap((c) =>
       wrap(
-        `Expected accuracy of one model after ${c.poisons} poisons: at least ${fraction(c.value, 'down')} ` +
+        `Expected accuracy of one model at r = ${c.poisons}: at least ${fraction(c.value, 'down')} ` +
           `(with probability 1 - ${scientific(alpha)} for all records together).`,
         '  ',
         '    ',
