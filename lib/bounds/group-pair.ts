@@ -49,6 +49,6 @@ export function groupPair(family: LocationFamily, hits: Weights, shift: number):
     const missing = dropped > 0 ? (2 * dropped) / Math.min(p, q) : 0;
     return { p, q, slack: slack + thresholds.displaced + hits.slack + missing + (2 * last + 2) * 2 ** -52 };
   };
-  // The thresholds a_j = a are feasible, so sum_j pi_j H_a(F_{jt} || F_0) bounds the truncated moment.
+  // The thresholds a_j = 1 + (a - 1)/w are feasible: sum_j pi_j H_{a_j}(F_{jt} || F_0) bounds the truncated moment.
   return mirroredPair(above, highest, (order, l) => sampledMoment(family, hits, shift, order, l));
 }

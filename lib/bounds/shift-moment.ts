@@ -41,6 +41,9 @@ export function hitMoment(
  *   w order (order - 1) integral of (1 - w + w b)^(order-2) sum_j pi_j H_b db,
  *
  * and (1 - w + w b)/b does not increase in b: past B it is at most A/B, and at least w.
+ *
+ * @param l  ln A >= 0
+ * @proof proofs/group-pair.md
  */
 export function sampledMoment(
   family: LocationFamily,
