@@ -28,9 +28,24 @@ const NEARLY = 0.99;
 /** Halvings of a bracket: a plan needs three digits. */
 const ROUGH = 12;
 
+/**
+ * The tilt at whose mean delta is about exp(-depth). For e^(T K(t) - t e) at the mean e, times the saddlepoint's factor
+ * 1/(t (t + 1) sigma sqrt(2 pi)), sigma the deviation of the composed tilted loss: many tiny losses make delta far
+ * smaller than the Chernoff bound.
+ */
+function tiltOfDelta(law: Sketch, releases: number, depth: number): number {
+  const steepest = tiltOfDepth(law, releases, depth);
+  const shallow = (t: number): boolean => {
+    const { log, mean, variance } = cumulants(law, t);
+    const factor = t * (t + 1) * Math.sqrt(2 * Math.PI * releases * variance);
+    return !(releases * (t * mean - log) + Math.log1p(factor) > depth);
+  };
+  return shallow(steepest) ? steepest : bisect(0, steepest, shallow, ROUGH).holds;
+}
+
 /** The epsilon down to which level `level` and those before it serve: delta is about 10^-(6 (level + 1)) there. */
 export function levelEnd(law: Sketch, releases: number, level: number): number {
-  const t = tiltOfDepth(law, releases, Math.LN10 * DECADES * (level + 1));
+  const t = tiltOfDelta(law, releases, Math.LN10 * DECADES * (level + 1));
   return releases * cumulants(law, t).mean;
 }
 
@@ -80,9 +95,9 @@ export function planComposition(
   const start = level > 0 ? levelEnd(law, releases, level - 1) : 0;
   const tilt =
     level > 0
-      ? tiltOfDepth(law, releases, decades(DECADES * level))
+      ? tiltOfDelta(law, releases, decades(DECADES * level))
       : tiltOfDepth(law, releases, decades(LEAD)) / 2;
-  const probe = tiltOfDepth(law, releases, decades(DECADES * (level + 0.5)));
+  const probe = tiltOfDelta(law, releases, decades(DECADES * (level + 0.5)));
   const outer = tiltOfDepth(law, releases, decades(DECADES * (level + 1) + SPARE));
   const wrapping = tiltOfDepth(law, releases, decades(DECADES + SPARE), tilt);
   const { lower, bottom } = lowerEdge(law, releases, tilt);

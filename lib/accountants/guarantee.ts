@@ -26,7 +26,7 @@ export function guaranteeDelta(form: Guarantee['form'], epsilon: number, poisons
         const group = groupRenyi(order, form.divergences[i] ?? Infinity, poisons);
         return group === undefined ? 1 : renyiDelta(epsilon, group.order, group.divergence);
       });
-      return Math.min(1, ...deltas);
+      return Math.min(1, ...deltas, renyiGroupDelta(form, epsilon, poisons));
     }
     case 'profile': {
       const points = form.epsilons.map((e, i) => ({ epsilon: e, delta: form.deltas[i] ?? 1 }));
@@ -34,6 +34,19 @@ export function guaranteeDelta(form: Guarantee['form'], epsilon: number, poisons
       return Math.min(1, poisons === 1 ? chordDelta(points, epsilon) : 1, ...deltas);
     }
   }
+}
+
+/** The Renyi guarantee turned into (epsilon/r, delta) for one record first, then into its group pair. */
+function renyiGroupDelta(
+  form: Extract<Guarantee['form'], { kind: 'renyi' }>,
+  epsilon: number,
+  poisons: number,
+): number {
+  if (epsilon === Infinity) return 0;
+  // rounded down, so that r times it does not pass epsilon
+  const share = (epsilon / poisons) * (1 - 2 ** -40);
+  const deltas = form.orders.map((order, i) => renyiDelta(share, order, form.divergences[i] ?? Infinity));
+  return pointProfile(groupEpsilonDelta({ epsilon: share, delta: Math.min(1, ...deltas) }, poisons), epsilon);
 }
 
 /** A profile is convex in e^epsilon: between two of its points it lies below their chord. */

@@ -30,7 +30,8 @@ export function composeProduct(product: Product, accuracy: number): ComposedPair
       composePair(revealedPair(LAPLACE, binomialWeights(1, 1), j * shift), coordinates, accuracy / 4),
     );
   const profile = (inner: number): number =>
-    bases.reduce((sum, base, i) => sum + (hits.pmf[i + 1] as number) * base.upper(inner), 0) * (1 + 2 ** -40);
+    bases.reduce((sum, base, i) => sum + (hits.pmf[i + 1] as number) * base.upper(inner), hits.dropped) *
+    (1 + hits.slack + 2 ** -40);
   const most = (hits.pmf.length - 1) * shift * coordinates;
   const inner = [0];
   const deltas = [profile(0)];

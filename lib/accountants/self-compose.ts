@@ -117,16 +117,21 @@ function tailSums(values: Float64Array, { tilt, step, size, firstIndex, scale }:
 
 /**
  * L2 norm of the weights e^(scale - theta l)(1 - e^(e - l)) over the points l >= e, from above: with
- * x = l - e, sum of e^(-2 theta x)(1 - e^-x)^2 <= 1 + (1/h) 2/(2 theta (2 theta + 1)(2 theta + 2)), and at most
- * the number of points.
+ * x = l - e, every e^(-theta x)(1 - e^-x) is at most 1/(1 + theta), so the sum of their squares is at most the number
+ * of points times (1 + theta)^-2, and at most (1 + theta)^-2 + (1/h) 2/(2 theta (2 theta + 1)(2 theta + 2)).
  */
 function weightNorm(
   epsilon: number,
   { tilt, step, scale, top }: { tilt: number; step: number; scale: number; top: number },
 ): number {
   const points = Math.max(0, (top - epsilon) / step) + 1;
+  const largest = (1 + tilt) ** -2;
   const integral = 2 / (2 * tilt * (2 * tilt + 1) * (2 * tilt + 2) * step);
-  return Math.exp(scale - tilt * epsilon) * Math.sqrt(Math.min(points, 1 + integral)) * (1 + 2 ** -20);
+  return (
+    Math.exp(scale - tilt * epsilon) *
+    Math.sqrt(Math.min(points * largest, largest + integral)) *
+    (1 + 2 ** -20)
+  );
 }
 
 /** The index of the largest loss that has mass; its loss is the index times the step. */

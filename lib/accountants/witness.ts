@@ -33,8 +33,13 @@ export function witnessProfile(mechanism: Mechanism, accuracy: number): Profile<
     if (Number.isNaN(epsilon)) return 0;
     if (poisons === 0) return epsilon >= 0 ? 0 : reflected(epsilon, 0, 'lower');
     if (exact !== undefined) return exact.at(epsilon, poisons, direction, 'lower');
-    if (epsilon < 0) return reflected(epsilon, at(-epsilon, poisons, opposite(direction)), 'lower');
-    return Math.max(0, ...composedFor(poisons).map((composed) => composed[direction].lower(epsilon)));
+    // at 0 both directions agree: the larger of their lower ends holds for both, and left of 0 as well
+    const best = (e: number, towards: Direction): number =>
+      Math.max(0, ...composedFor(poisons).map((composed) => composed[towards].lower(e)));
+    const zero = Math.max(best(0, direction), best(0, opposite(direction)));
+    if (epsilon === 0) return zero;
+    if (epsilon > 0) return Math.min(zero, best(epsilon, direction));
+    return Math.max(zero, reflected(epsilon, best(-epsilon, opposite(direction)), 'lower'));
   };
   const names = candidates.map(({ name }) => name).join(', ');
   const basis: Basis = {

@@ -236,7 +236,8 @@ function rareMoment(
   x: number,
 ): number {
   const { hits, shift } = right;
-  if (!(hits.miss > 0 && left.hits.miss > 0) || hits.dropped > 0 || left.hits.dropped > 0) return Infinity;
+  if (!(hits.miss > 0 && hits.hit > 0 && left.hits.miss > 0) || hits.dropped > 0 || left.hits.dropped > 0)
+    return Infinity;
   const ratio = mixtureLogRatio(family, hits, shift, x);
   const hit = hitLoss(ratio.value - ratio.error, hits);
   const growth =

@@ -25,7 +25,7 @@ export function mirroredPair(
     support: [-highest, highest],
     above: (l) => (l >= highest ? NOTHING : l >= 0 ? above(l) : complement(exchanged(above(-l)), infinity)),
     below: (l) => (l <= -highest ? NOTHING : l <= 0 ? exchanged(above(-l)) : complement(above(l), infinity)),
-    momentAbove: (order, l) => (l >= highest ? 0 : momentAbove(order, l)),
+    momentAbove: (order, l) => (l >= highest && infinity === 0 ? 0 : momentAbove(order, l)),
   };
 }
 

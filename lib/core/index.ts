@@ -1,5 +1,6 @@
 export type { Basis } from './basis.js';
 export type { Claim, ClaimObject, Quantity } from './claim.js';
+export type { ClaimDocument, Statement } from './document.js';
 export type { LossDistribution, LossPair, Mass } from './loss.js';
 export type {
   Additive,

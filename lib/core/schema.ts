@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DomainError } from '../numerics/check.js';
-import type { ClaimDocument, Statement } from './document.js';
+import type { ClaimDocument } from './document.js';
 import { DOCUMENT_SCHEMA } from './document.js';
 import type { Mechanism } from './mechanism.js';
 
@@ -150,11 +150,6 @@ export function parseDocument(text: string): ClaimDocument {
 /** JSON Schema (draft 2020-12) of the document, as a file on disk holds it. */
 export function documentJsonSchema(): object {
   return z.toJSONSchema(documentSchema, { io: 'input', reused: 'ref' });
-}
-
-/** One statement alone; for readers of a stream of claims. */
-export function parseClaim(value: unknown): Statement {
-  return checked<Statement>(claim, value, 'claim');
 }
 
 function checked<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
