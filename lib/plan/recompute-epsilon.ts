@@ -1,5 +1,5 @@
 import type { Account } from '../accountants/account.js';
-import { epsilonAt } from '../convert/index.js';
+import { epsilonAt, renyiEpsilonAtOrder } from '../convert/index.js';
 import type { Statement } from '../core/document.js';
 import { DIRECTIONS } from '../core/index.js';
 import { bigDelta, bigPure, closedForm } from './decimal-forms.js';
@@ -9,9 +9,33 @@ import type { Verdict } from './verdict.js';
 
 /** A lower profile is discretised too, on its own side; two grids differ by this much. */
 const WITNESS_SLACK = 2e-3;
+/** An order printed with fewer digits than it had. */
+const RENYI_SLACK = 1e-9;
 
 /** Tests a claim of epsilon against a second account, and against 60 digits where there is a closed form. */
 export function epsilonVerdict(claim: Statement, second: Account): Verdict {
+  const verdict = valueVerdict(claim, second);
+  return { ...verdict, holds: verdict.holds && detailsHold(claim, second) };
+}
+
+/**
+ * What a claim says beside its value: an enclosure ends at the value and begins no higher than the bound recomputed;
+ * a Renyi order gives, on the recomputed curve, no more than the value.
+ */
+function detailsHold(
+  { value, enclosure, order, delta = 0, poisons = 1 }: Statement,
+  second: Account,
+): boolean {
+  const enclosed =
+    enclosure === undefined ||
+    (enclosure[1] === value && enclosure[0] <= epsilonAt(second.upper, delta, poisons));
+  if (order === undefined) return enclosed;
+  if (second.renyi === undefined || !(order > 1)) return false;
+  const atOrder = renyiEpsilonAtOrder(delta, order, second.renyi.at(order, poisons));
+  return enclosed && atOrder <= value * (1 + RENYI_SLACK);
+}
+
+function valueVerdict(claim: Statement, second: Account): Verdict {
   const { mechanism } = second;
   const poisons = claim.poisons ?? 1;
   const delta = claim.delta ?? 0;

@@ -159,7 +159,10 @@ test('verify: what certify writes holds; a number moved to the unsafe side does 
   };
   const shifted = document.claims.flatMap((claim) => {
     const shift = shifts[`${claim.quantity} ${claim.method}`];
-    return shift === undefined ? [] : [{ ...claim, value: shift(claim) }];
+    if (shift === undefined) return [];
+    const value = shift(claim);
+    // an enclosure that fits the moved value, so that the value itself is what is refuted
+    return [claim.enclosure ? { ...claim, value, enclosure: [0, value] as const } : { ...claim, value }];
   });
   t.equal(shifted.length, Object.keys(shifts).length);
   const [first] = document.claims;
@@ -171,6 +174,19 @@ test('verify: what certify writes holds; a number moved to the unsafe side does 
   const verdict = await dpih(['verify', 'claim.json'], { 'claim.json': file });
   t.equal(verdict.code, 1);
   t.match(verdict.out, /^FAILS/m);
+});
+
+test('verify: an order or an enclosure that does not belong to its value is refuted', async (t) => {
+  const document = await ask(SMALL);
+  const renyi = find(document, { method: 'renyi' });
+  const profile = find(document, { method: 'profile' });
+  if (!renyi || !profile) throw new Error('claims are missing');
+  const moved: readonly Statement[] = [
+    { ...renyi, order: 99 },
+    { ...profile, enclosure: [profile.value * 0.999999, profile.value] },
+    { ...profile, enclosure: [0, profile.value * 2] },
+  ];
+  for (const { holds } of recompute({ ...document, claims: moved })) t.notOk(holds);
 });
 
 test('verify: closed forms to 60 digits, votes from the document alone', async (t) => {
