@@ -4,7 +4,7 @@ import type { ExitCode, Given } from './command.js';
 import type { Io } from './io.js';
 import { readMixup } from './mechanism.js';
 import { notCovered } from './not-covered.js';
-import { readOpenUnit, readWhole, readWholeList } from './number.js';
+import { readOpenUnit, readProbability, readWhole, readWholeList } from './number.js';
 import { readOutput } from './output.js';
 import { progress } from './progress.js';
 import { scopeOf } from './question.js';
@@ -21,14 +21,22 @@ export async function compare(given: Given, io: Io): Promise<ExitCode> {
   const widths = await readWholeList('k', given.text.k, 1, n, { n });
   const { mechanism, defaults } = await readMixup(given, widths[0]);
   const delta = await readOpenUnit('delta', given.text.delta ?? '1e-5', scopeOf(mechanism));
+  const p =
+    given.text.p === undefined ? undefined : await readProbability('p', given.text.p, scopeOf(mechanism));
   const bar = progress(io, 6 * widths.length + 1);
-  const { claims, refused } = compareWidths(mechanism, widths, delta, bar.step);
+  const { claims, refused } = compareWidths(mechanism, widths, delta, bar.step, p);
   bar.done();
   io.print(
     print({
       schema: DOCUMENT_SCHEMA,
       mechanism,
-      question: { command: 'compare', delta, poisons: [1], orientation: 'clean' },
+      question: {
+        command: 'compare',
+        delta,
+        poisons: [1],
+        orientation: 'clean',
+        ...(p === undefined ? {} : { p }),
+      },
       defaults: [
         ...defaults.filter((text) => !/^(design|releases) /.test(text)),
         ...(given.text.delta === undefined ? ['delta = 1e-5'] : []),

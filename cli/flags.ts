@@ -31,6 +31,7 @@ export const COMPARE_FLAGS = {
   k: text(MECHANISM, 'widths to compare, such as 1,2,4,8,16'),
   design: text(MECHANISM, 'must be left out: every design is compared'),
   releases: text(MECHANISM, 'must be left out: one epoch, and n releases, are compared'),
+  p: text(QUESTION, 'probability of a predicted class: its radius by the profile and every baseline'),
 } satisfies Flags;
 
 export const MECHANISM_FLAGS = {

@@ -24,6 +24,8 @@ export interface CertificateQuestion {
   readonly orientation: Orientation;
   /** certify the vote of finitely many models; the baselines know only the smoothed learner and stay out */
   readonly deployed?: Deployed | undefined;
+  /** radii beyond it are not searched for */
+  readonly maximalRadius?: number;
 }
 
 export interface VotesQuestion extends CertificateQuestion {
@@ -39,6 +41,8 @@ export interface VoteClaims {
 
 /** Radii beyond this are not searched for. */
 const MOST = 10_000;
+/** The same where many mechanisms are compared. */
+export const MOST_COMPARED = 50;
 
 /**
  * A prediction of probability at least p, any other class at most 1 - p: its certified radius by the profile
@@ -48,8 +52,8 @@ const MOST = 10_000;
  * @throws   DomainError outside
  */
 export function predictionClaims(known: Known, p: number, question: CertificateQuestion): readonly Claim[] {
-  const { poisons, orientation, deployed } = question;
-  const options = { orientation, maximalRadius: MOST, nested: true };
+  const { poisons, orientation, deployed, maximalRadius = MOST } = question;
+  const options = { orientation, maximalRadius, nested: true };
   const radii = rules(known, orientation, deployed).map((rule) => radiusBy(rule, p, 1 - p, options).claim);
   const kept = poisons.map((r): Claim => {
     return {

@@ -1,6 +1,7 @@
 import { account } from '../accountants/account.js';
 import type { Statement } from '../core/document.js';
 import { type Design, type Mechanism, type Mixup, UnsupportedError } from '../core/index.js';
+import { MOST_COMPARED, predictionClaims } from './certificate-claims.js';
 import { privacyClaims } from './privacy-claims.js';
 import { epoch } from './widths.js';
 
@@ -23,12 +24,15 @@ const METHODS = ['profile', 'pure', 'renyi', 'witness'] as const;
  * @param mechanism  all but k, design and releases are taken from it
  * @param widths     each in [1, n]; k = 1 is always shown, as the gains refer to it
  * @param onStep     called before each cell
+ * @param p          if given: also the certified radius of a prediction of this probability, by the profile and by every
+ *                   baseline, up to 50
  */
 export function compareWidths(
   mechanism: Mixup,
   widths: readonly number[],
   delta: number,
   onStep?: (name: string) => void,
+  p?: number,
 ): Comparison {
   const refused: string[] = [];
   const known = new Map<string, readonly Statement[]>();
@@ -36,7 +40,7 @@ export function compareWidths(
     const key = JSON.stringify(cell);
     const old = known.get(key);
     if (old !== undefined) return old;
-    const found = cellClaims(cell, delta, refused, onStep);
+    const found = cellClaims(cell, { delta, p }, refused, onStep);
     known.set(key, found);
     return found;
   };
@@ -74,16 +78,20 @@ function cellOf(mechanism: Mixup, design: Design, k: number, regime: Regime): Mi
 
 function cellClaims(
   cell: Mechanism,
-  delta: number,
+  { delta, p }: { readonly delta: number; readonly p: number | undefined },
   refused: string[],
   onStep: ((name: string) => void) | undefined,
 ): readonly Statement[] {
   const name = cell.kind === 'mixup' ? `${cell.design} k=${cell.k}` : cell.kind;
   onStep?.(name);
   try {
-    return privacyClaims(account(cell), delta, 1)
-      .filter(({ method }) => METHODS.some((m) => m === method))
-      .map((claim) => ({ ...claim, mechanism: cell }));
+    const known = account(cell);
+    const privacy = privacyClaims(known, delta, 1).filter(({ method }) => METHODS.some((m) => m === method));
+    const radii =
+      p === undefined
+        ? []
+        : predictionClaims(known, p, { poisons: [], orientation: 'clean', maximalRadius: MOST_COMPARED });
+    return [...privacy, ...radii].map((claim) => ({ ...claim, mechanism: cell }));
   } catch (error) {
     if (!(error instanceof UnsupportedError)) throw error;
     refused.push(`${name}: ${error.message}`);

@@ -3,7 +3,7 @@ import { lowerBound, parseVotes, upperBound } from '../certify/index.js';
 import type { ClaimDocument, Statement, VotesRecord } from '../core/document.js';
 import type { Claim, Profile } from '../core/index.js';
 import { iv } from '../numerics/index.js';
-import { predictionClaims, voteClaims } from './certificate-claims.js';
+import { MOST_COMPARED, predictionClaims, voteClaims } from './certificate-claims.js';
 import { bigLowerTail, bigUpperTail } from './decimal-binomial.js';
 import { big } from './decimal-normal.js';
 import type { Verdict } from './verdict.js';
@@ -12,7 +12,8 @@ import type { Verdict } from './verdict.js';
 export function certificateClaims(document: ClaimDocument, second: Account): readonly Claim[] {
   const { p, poisons, orientation, deployed } = document.question;
   const known = { ...second, upper: optimistic(second) };
-  const question = { poisons, orientation, deployed };
+  const capped = document.question.command === 'compare' ? { maximalRadius: MOST_COMPARED } : {};
+  const question = { poisons, orientation, deployed, ...capped };
   const { votes } = document;
   if (votes !== undefined && !boundsHold(votes)) return [];
   return [

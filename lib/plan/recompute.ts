@@ -29,15 +29,20 @@ export function recompute(document: ClaimDocument, onStep?: (done: number) => vo
     accounts.set(key, known);
     return known;
   };
-  let certificates: readonly Claim[] | undefined;
+  const certificates = new Map<string, readonly Claim[]>();
+  const certificatesOf = (mechanism: Mechanism): readonly Claim[] => {
+    const key = JSON.stringify(mechanism);
+    const known = certificates.get(key) ?? certificateClaims(document, of(mechanism));
+    certificates.set(key, known);
+    return known;
+  };
   return document.claims.map((claim, i) => {
     onStep?.(i);
     const mechanism = claim.mechanism ?? document.mechanism;
     if (claim.quantity === 'epsilon') return epsilonVerdict(claim, of(mechanism));
     if (claim.quantity === 'gain') return gainVerdict(claim, document);
     if (claim.quantity === 'noise') return noiseVerdict(claim, document, of(mechanism));
-    certificates ??= certificateClaims(document, of(document.mechanism));
-    return certificateVerdict(claim, certificates);
+    return certificateVerdict(claim, certificatesOf(mechanism));
   });
 }
 

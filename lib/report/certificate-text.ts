@@ -5,7 +5,10 @@ import { decimal, fraction, scientific } from './number.js';
 /** Certified radius of one prediction: the profile's beside those of the baselines. */
 export function radiusSection(document: ClaimDocument): string[] {
   if (document.votes !== undefined) return [];
-  const radii = document.claims.filter((c) => c.quantity === 'radius' && c.side === 'lower');
+  // radii of other mechanisms than the document's stand in the comparison
+  const radii = document.claims.filter(
+    (c) => c.quantity === 'radius' && c.side === 'lower' && c.mechanism === undefined,
+  );
   if (radii.length === 0) return [];
   const after = document.claims.filter((c) => c.quantity === 'probability');
   return [

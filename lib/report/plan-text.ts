@@ -1,4 +1,5 @@
 import type { ClaimDocument, Statement } from '../core/document.js';
+import { ruleName } from './certificate-text.js';
 import { table, wrap } from './layout.js';
 import { mechanismName } from './mechanism-text.js';
 import { decimal, scientific } from './number.js';
@@ -16,7 +17,8 @@ export function gainSection(document: ClaimDocument): string[] {
     );
   return [
     ` epsilon of every design and width at delta = ${scientific(document.question.delta)} (pure: at delta = 0)`,
-    ...grid(claims.flatMap((c) => (c.quantity === 'gain' ? [] : [[c, heading(c)] as const]))),
+    ...grid(claims.flatMap((c) => (c.quantity === 'epsilon' ? [[c, heading(c)] as const] : []))),
+    ...radii(document, claims),
     '',
     ' gain over k = 1 in the same design: epsilon there divided by epsilon here',
     ...over(' over k=1'),
@@ -24,6 +26,17 @@ export function gainSection(document: ClaimDocument): string[] {
     ' gain over one-shot noise on the raw records',
     ...over(' over one-shot'),
     ...wrap('A gain is a ratio of upper bounds, and so no bound itself; below 1 it is a loss.', '  '),
+  ];
+}
+
+/** Certified radii by every rule, where a probability was asked about. */
+function radii({ question }: ClaimDocument, claims: readonly Statement[]): string[] {
+  const certified = claims.filter((c) => c.quantity === 'radius');
+  if (certified.length === 0) return [];
+  return [
+    '',
+    ` certified radius of a prediction of probability >= ${String(question.p)}, up to 50`,
+    ...grid(certified.map((c) => [c, ruleName(c.method)] as const)),
   ];
 }
 
@@ -59,6 +72,7 @@ export function noiseSection(document: ClaimDocument): string[] {
 }
 
 function written(claim: Statement): string {
+  if (claim.quantity === 'radius') return String(claim.value);
   if (claim.value === Infinity) return 'none';
   const toward = claim.side === 'upper' ? 'up' : claim.side === 'lower' ? 'down' : 'nearest';
   return decimal(claim.value, toward, claim.quantity === 'gain' ? 4 : 5);

@@ -76,6 +76,19 @@ test('compare: gains of every design, verified', async (t) => {
   for (const line of text.out.split('\n')) t.ok(line.length <= 80, line);
   const verdict = await dpih(['verify', 'c.json'], { 'c.json': out });
   t.equal(verdict.code, 0, verdict.out);
+  const certified = await dpih([...args, '--p', '0.99']);
+  t.match(certified.out, 'certified radius of a prediction of probability >= 0.99');
+  t.match(certified.out, 'Renyi-Hoelder');
+  for (const line of certified.out.split('\n')) t.ok(line.length <= 80, line);
+  const radii = parseDocument((await dpih([...args, '--p', '0.99', '--json'])).out).claims.filter(
+    ({ quantity }) => quantity === 'radius',
+  );
+  for (const { mechanism, value, method } of radii) {
+    const own = radii.find(
+      (c) => c.method === 'profile' && JSON.stringify(c.mechanism) === JSON.stringify(mechanism),
+    );
+    t.ok(own !== undefined && own.value >= value, `${method}: ${value} is no more than the profile's`);
+  }
   for (const [bad, message] of [
     [['compare', '--sigma', '1'], /--k must be given/],
     [['compare', '--k', '1,1', '--sigma', '1'], /--k must be a list without repetitions/],
