@@ -1,4 +1,5 @@
 import { checkMechanism } from '../bounds/check-mechanism.js';
+import { dominating } from '../bounds/dominating.js';
 import { pureEpsilon } from '../bounds/pure-epsilon.js';
 import type { Basis, Direction, Mechanism, Profile, RenyiCurve } from '../core/index.js';
 import { DomainError } from '../numerics/index.js';
@@ -57,14 +58,13 @@ export function account(mechanism: Mechanism, { accuracy = 5e-4 }: AccountOption
       estimate: undefined,
     };
   }
+  // an unsupported mechanism is refused here, not when it is first asked
+  dominating(mechanism, 1);
   const enclosed = mechanismDelta(mechanism, accuracy);
   const renyi = renyiCurve(mechanism, { ...basis, note: 'proofs/renyi-curve.md' });
-  // asks the pairs for one record now, so that an unsupported mechanism is refused here
-  const witness = witnessProfile(mechanism, accuracy);
-  pureEpsilon(mechanism, 1);
   return {
     ...common(mechanism, enclosed, basis),
-    witness,
+    witness: witnessProfile(mechanism, accuracy),
     pure: (poisons) => pureEpsilon(mechanism, poisons),
     renyi,
     estimate: cltProfile(renyi, adjacency),

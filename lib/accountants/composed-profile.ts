@@ -1,7 +1,7 @@
 import { type Dominating, dominating } from '../bounds/dominating.js';
 import { gaussianProfile, identicalLaws } from '../bounds/plain-profile.js';
 import { DIRECTIONS, type Direction, type LossPair, type Mechanism, opposite } from '../core/index.js';
-import { integer } from '../numerics/index.js';
+import { integer, remembered } from '../numerics/index.js';
 import { type ComposedPair, composePair } from './compose-pair.js';
 import { composeProduct } from './product-laplace.js';
 
@@ -22,12 +22,7 @@ export function enclosedDelta(
 ): EnclosedDelta {
   const known = new Map<number, Record<Direction, ComposedPair>>();
   const composedFor = (poisons: number): Record<Direction, ComposedPair> => {
-    let composed = known.get(poisons);
-    if (composed === undefined) {
-      composed = compose(dominatingPair(poisons), accuracy);
-      known.set(poisons, composed);
-    }
-    return composed;
+    return remembered(known, poisons, () => compose(dominatingPair(poisons), accuracy));
   };
   // At 0 both directions agree, so each bounds the other; what holds at 0 caps or lifts the rest.
   const atZero = (poisons: number, side: 'upper' | 'lower'): number => {

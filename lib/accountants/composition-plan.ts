@@ -92,11 +92,13 @@ export function planComposition(
   accuracy: number,
 ): CompositionPlan {
   const decades = (count: number): number => Math.LN10 * count;
-  const start = level > 0 ? levelEnd(law, releases, level - 1) : 0;
   const tilt =
     level > 0
       ? tiltOfDelta(law, releases, decades(DECADES * level))
       : tiltOfDepth(law, releases, decades(LEAD)) / 2;
+  const centre = releases * cumulants(law, tilt).mean;
+  // the first epsilon served: where the level before ends, which is the mean under this tilt
+  const start = level > 0 ? centre : 0;
   const probe = tiltOfDelta(law, releases, decades(DECADES * (level + 0.5)));
   const outer = tiltOfDepth(law, releases, decades(DECADES * (level + 1) + SPARE));
   const wrapping = tiltOfDepth(law, releases, decades(DECADES + SPARE), tilt);
@@ -109,7 +111,7 @@ export function planComposition(
   const size = Math.min(LARGEST, Math.max(2 ** 8, 2 ** Math.ceil(Math.log2(range / step))));
   return {
     tilt,
-    centre: releases * cumulants(law, tilt).mean,
+    centre,
     step: range / (size - 4),
     size,
     bottom,

@@ -1,12 +1,20 @@
 import { type Dominating, dominating } from '../bounds/dominating.js';
+import { exchanged } from '../bounds/mirrored-pair.js';
 import { pureEpsilon } from '../bounds/pure-epsilon.js';
-import { type Basis, DIRECTIONS, type LossPair, type Mechanism, type RenyiCurve } from '../core/index.js';
-import { above, integer } from '../numerics/index.js';
+import {
+  type Basis,
+  DIRECTIONS,
+  type LossPair,
+  type Mass,
+  type Mechanism,
+  type RenyiCurve,
+} from '../core/index.js';
+import { above, integer, remembered } from '../numerics/index.js';
 import { outermost } from './moments.js';
 
 /**
  * A pair with its profile joined by chords: masses at points, under P right of 0 and under Q left of it, so that
- * neither underflows.
+ * neither underflows. The losses of both are given by their size.
  */
 interface ChordedPair {
   readonly right: Points;
@@ -57,17 +65,17 @@ export function renyiCurve(mechanism: Mechanism, basis: Basis): RenyiCurve<'uppe
       integer(0, Number.MAX_SAFE_INTEGER, { poisons });
       if (poisons === 0) return 0;
       if (order > LARGEST_ORDER) return Infinity;
-      const found = remembered(pairs, poisons, () => dominating(mechanism, poisons));
-      const pair = found.kind === 'product' ? found.envelope : found;
+      const known = remembered(pairs, poisons, () => dominating(mechanism, poisons));
+      const pair = known.kind === 'product' ? known.envelope : known;
       if (pair.kind === 'nothing') return Infinity;
       if (pair.kind === 'gaussian') return (order / 2) * pair.mu * pair.mu * (1 + 2 ** -50);
       const directions = pair.forward === pair.backward ? (['forward'] as const) : DIRECTIONS;
       const worst = directions.map((direction) => {
         const largest = 16 ** Math.ceil(Math.log2(order) / 4);
-        const chords = remembered(chorded, `${poisons} ${direction} ${largest}`, () =>
+        const found = remembered(chorded, `${poisons} ${direction} ${largest}`, () =>
           chordPair(pair[direction], largest),
         );
-        return momentExcess(chords, pair[direction], order);
+        return momentExcess(found, pair[direction], order);
       });
       const divergence = (pair.copies * Math.log1p(Math.max(...worst))) / (order - 1);
       // never more than the pure epsilon, the divergence of infinite order
@@ -83,9 +91,9 @@ function chordPair(pair: LossPair, order: number): ChordedPair {
   const decayed = outermost((l) => Math.min(1, pair.momentAbove(order, l)), 1e-30);
   // past the smallest Q-mass that is still a normal number the pair's own bound takes over
   const seen = outermost((l) => pair.above(l).q, 1e-280);
-  const right = rightChords(pair, Math.min(decayed, seen));
-  const left = leftChords(
-    pair,
+  const right = chords((l) => pair.above(l), Math.min(decayed, seen));
+  const left = chords(
+    (l) => exchanged(pair.below(-l)),
     outermost((l) => pair.below(-l).q, 1e-30),
   );
   const last = right.loss.at(-1) ?? 0;
@@ -97,45 +105,30 @@ function chordPair(pair: LossPair, order: number): ChordedPair {
     delta: steep ? most : Math.max(0, most - Math.exp(last) * q * (1 - slack)),
     mass: steep ? most : Math.exp(last) * q * (1 + slack),
   };
-  const lowest = pair.below(left.loss.at(-1) ?? 0);
+  const lowest = pair.below(-(left.loss.at(-1) ?? 0));
   return { right, left, end, below: lowest.q * (1 + lowest.slack) };
 }
 
-/** P-mass at the points 0 < l_1 < ...; the share at the far end of a cell rounded up, where G is larger. */
-function rightChords(pair: LossPair, reach: number): Points {
+/**
+ * Mass at the points 0 < l_1 < ... under the law that is the larger one there; the share at the far end of a cell is
+ * rounded up, where G is larger. From p = p_near + p_far and q = p_near e^-near + p_far e^-far.
+ *
+ * @param tail  mass of losses beyond l; `p` is that of the larger law
+ */
+function chords(tail: (l: number) => Mass, reach: number): Points {
   const loss = Float64Array.of(0, ...logSpaced(reach));
   const mass = new Float64Array(loss.length);
-  let inner = pair.above(0);
+  let inner = tail(0);
   for (let i = 0; i + 1 < loss.length; i++) {
-    const [from, to] = [loss[i] as number, loss[i + 1] as number];
-    const outer = pair.above(to);
+    const near = loss[i] as number;
+    const far = loss[i + 1] as number;
+    const outer = tail(far);
     const slack = 2 * Math.max(inner.slack, outer.slack) + 2 ** -50;
     const p = Math.max(0, inner.p - outer.p) + slack * inner.p;
     const q = Math.max(0, inner.q - outer.q - slack * inner.q);
-    const far = from < STEEPEST ? (p - Math.exp(from) * q) / -Math.expm1(from - to) : p;
-    const share = Math.min(p, Math.max(0, far * (1 + 2 ** -48)));
+    const away = near < STEEPEST ? (p - Math.exp(near) * q) / -Math.expm1(near - far) : p;
+    const share = Math.min(p, Math.max(0, away * (1 + 2 ** -48)));
     mass[i] = (mass[i] as number) + p - share;
-    mass[i + 1] = (mass[i + 1] as number) + share;
-    inner = outer;
-  }
-  return { loss, mass };
-}
-
-/** Q-mass at the points 0 > l_1 > ...; the share at the far end of a cell rounded up, where G is larger. */
-function leftChords(pair: LossPair, reach: number): Points {
-  const loss = Float64Array.of(0, ...logSpaced(reach)).map((l) => -l);
-  const mass = new Float64Array(loss.length);
-  let inner = pair.below(0);
-  for (let i = 0; i + 1 < loss.length; i++) {
-    const [near, far] = [loss[i] as number, loss[i + 1] as number];
-    const outer = pair.below(far);
-    const slack = 2 * Math.max(inner.slack, outer.slack) + 2 ** -50;
-    const q = Math.max(0, inner.q - outer.q) + slack * inner.q;
-    const p = Math.max(0, inner.p - outer.p - slack * inner.p);
-    // q = q_near + q_far and p = q_near e^near + q_far e^far
-    const away = -near < STEEPEST ? (q - Math.exp(-near) * p) / -Math.expm1(far - near) : q;
-    const share = Math.min(q, Math.max(0, away * (1 + 2 ** -48)));
-    mass[i] = (mass[i] as number) + q - share;
     mass[i + 1] = (mass[i + 1] as number) + share;
     inner = outer;
   }
@@ -149,7 +142,7 @@ function leftChords(pair: LossPair, reach: number): Points {
 function momentExcess({ right, left, end, below }: ChordedPair, pair: LossPair, order: number): number {
   let sum = (order - 1) * below;
   for (let i = 1; i < left.loss.length; i++)
-    sum += (left.mass[i] as number) * momentGap(left.loss[i] as number, order);
+    sum += (left.mass[i] as number) * momentGap(-(left.loss[i] as number), order);
   for (let i = 1; i < right.loss.length; i++)
     sum += weighted(right.mass[i] as number, right.loss[i] as number, order);
   sum += weighted(end.mass, end.loss, order);
@@ -183,13 +176,4 @@ function momentGap(l: number, order: number): number {
 
 function logSpaced(end: number): number[] {
   return Array.from({ length: POINTS_A_SIDE + 1 }, (_, i) => end * NEAREST ** (1 - i / POINTS_A_SIDE));
-}
-
-function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = make();
-    known.set(key, value);
-  }
-  return value;
 }

@@ -1,7 +1,7 @@
 import { type Dominating, dominating } from '../bounds/dominating.js';
 import { type Witness, witnesses } from '../bounds/witnesses.js';
 import { type Basis, type Direction, type Mechanism, opposite, type Profile } from '../core/index.js';
-import { integer } from '../numerics/index.js';
+import { integer, remembered } from '../numerics/index.js';
 import { type ComposedPair, composePair } from './compose-pair.js';
 import { enclosedDelta, reflected } from './composed-profile.js';
 
@@ -17,14 +17,11 @@ export function witnessProfile(mechanism: Mechanism, accuracy: number): Profile<
   if (candidates.length === 0) return undefined;
   const known = new Map<number, readonly Record<Direction, ComposedPair>[]>();
   const composedFor = (poisons: number) => {
-    let composed = known.get(poisons);
-    if (composed === undefined) {
-      composed = witnesses(mechanism, poisons).map((witness, i) =>
+    return remembered(known, poisons, () =>
+      witnesses(mechanism, poisons).map((witness, i) =>
         composeBoth(witness, i === 0 ? accuracy : Math.min(0.1, COARSER * accuracy)),
-      );
-      known.set(poisons, composed);
-    }
-    return composed;
+      ),
+    );
   };
   const attained = (poisons: number): Dominating => roundedDown(dominating(mechanism, poisons));
   const exact = attains(mechanism) ? enclosedDelta(attained, accuracy) : undefined;

@@ -15,6 +15,7 @@ export {
   normalTailSlack,
 } from './normal.js';
 export { normalQuantile, normalTailQuantile } from './normal-quantile.js';
+export { remembered } from './remembered.js';
 export { expMinusSquare, scaledTail } from './scaled-tail.js';
 export type { Minimum, Threshold } from './search.js';
 export { bisect, goldenMinimum } from './search.js';

@@ -1,6 +1,7 @@
 import { account } from '../accountants/account.js';
 import type { Statement } from '../core/document.js';
 import { type Design, type Mechanism, type Mixup, UnsupportedError } from '../core/index.js';
+import { remembered } from '../numerics/index.js';
 import { MOST_COMPARED, predictionClaims } from './certificate-claims.js';
 import { privacyClaims } from './privacy-claims.js';
 import { epoch } from './widths.js';
@@ -37,12 +38,7 @@ export function compareWidths(
   const refused: string[] = [];
   const known = new Map<string, readonly Statement[]>();
   const claimsOf = (cell: Mechanism): readonly Statement[] => {
-    const key = JSON.stringify(cell);
-    const old = known.get(key);
-    if (old !== undefined) return old;
-    const found = cellClaims(cell, { delta, p }, refused, onStep);
-    known.set(key, found);
-    return found;
+    return remembered(known, JSON.stringify(cell), () => cellClaims(cell, { delta, p }, refused, onStep));
   };
   // every record released once, alone, with the noise: a partition of width 1
   const oneShot = claimsOf(cellOf(mechanism, 'partition', 1, 'epoch'));

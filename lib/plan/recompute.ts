@@ -1,6 +1,7 @@
 import { type Account, account } from '../accountants/account.js';
 import type { ClaimDocument, Statement } from '../core/document.js';
 import type { Claim, Mechanism } from '../core/index.js';
+import { remembered } from '../numerics/index.js';
 import { noiseOf } from './calibrate-noise.js';
 import { certificateClaims, certificateVerdict, optimistic } from './recompute-certificates.js';
 import { epsilonVerdict } from './recompute-epsilon.js';
@@ -25,16 +26,12 @@ export function recompute(document: ClaimDocument, onStep?: (done: number) => vo
   const accounts = new Map<string, Account>();
   const of = (mechanism: Mechanism): Account => {
     const key = JSON.stringify(mechanism);
-    const known = accounts.get(key) ?? account(mechanism, { accuracy: SECOND_ACCURACY });
-    accounts.set(key, known);
-    return known;
+    return remembered(accounts, key, () => account(mechanism, { accuracy: SECOND_ACCURACY }));
   };
   const certificates = new Map<string, readonly Claim[]>();
   const certificatesOf = (mechanism: Mechanism): readonly Claim[] => {
     const key = JSON.stringify(mechanism);
-    const known = certificates.get(key) ?? certificateClaims(document, of(mechanism));
-    certificates.set(key, known);
-    return known;
+    return remembered(certificates, key, () => certificateClaims(document, of(mechanism)));
   };
   return document.claims.map((claim, i) => {
     onStep?.(i);

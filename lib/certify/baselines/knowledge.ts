@@ -1,5 +1,6 @@
 import { epsilonAt } from '../../convert/index.js';
 import type { Profile, RenyiCurve } from '../../core/index.js';
+import { remembered } from '../../numerics/index.js';
 import type { Orientation } from '../psi.js';
 import type { BaselineKnowledge } from './baseline.js';
 
@@ -32,12 +33,9 @@ export function baselineKnowledge(sources: KnowledgeSources): BaselineKnowledge 
 function lookUp(f: (x: number, poisons: number) => number): (x: number, poisons: number) => number {
   const known = new Map<string, number>();
   return (x, poisons) => {
-    const key = `${x}/${poisons}`;
-    const old = known.get(key);
-    if (old !== undefined) return old;
-    const found = f(x, poisons);
-    const value = found >= 0 ? found : Infinity;
-    known.set(key, value);
-    return value;
+    return remembered(known, `${x}/${poisons}`, () => {
+      const found = f(x, poisons);
+      return found >= 0 ? found : Infinity;
+    });
   };
 }
