@@ -14,7 +14,9 @@ export type {
   Noise,
 } from './mechanism.js';
 export { UnsupportedError } from './mechanism.js';
+export type { Mixtures } from './mixtures.js';
 export type { Profile, RenyiCurve, TradeOff } from './profile.js';
+export type { DomainRecords, ImageShape, Records } from './records.js';
 export type { Adjacency, Direction, Side } from './side.js';
 export { DIRECTIONS, opposite } from './side.js';
 export type { VoteRow, Votes } from './votes.js';
