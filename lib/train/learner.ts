@@ -1,0 +1,71 @@
+import type { Mixtures } from '../core/mixtures.js';
+import type { ImageShape } from '../core/records.js';
+
+/**
+ * What is trained on a set of mixtures, as plain data.
+ *
+ * Every field that changes a prediction is stated: two runs with the same spec, set and seed agree.
+ */
+export type LearnerSpec = RidgeSpec | GradientSpec;
+
+/** Moment-corrected ridge regression: closed form. */
+export interface RidgeSpec {
+  readonly kind: 'ridge';
+}
+
+/**
+ * A network trained on cross-entropy with soft labels.
+ *
+ * 'softmax' one linear layer; 'mlp' dense layers with ReLU; 'cnn' strided convolutions with ReLU, then one
+ * linear layer (needs the records' image shape)
+ */
+export interface GradientSpec {
+  readonly kind: 'softmax' | 'mlp' | 'cnn';
+  /** passes over the set */
+  readonly epochs: number;
+  /** rows of one step; the last step of an epoch may have fewer */
+  readonly batch: number;
+  readonly optimizer: 'sgd' | 'momentum' | 'adam';
+  /** learning rate, above 0 */
+  readonly rate: number;
+  /** decoupled weight decay: a step multiplies every weight, but no bias, by 1 - rate * decay. At least 0. */
+  readonly decay: number;
+  /** mlp: units of each hidden layer. cnn: filters of each 3x3 convolution of stride 2. softmax: empty. */
+  readonly hidden: readonly number[];
+}
+
+/** Where TensorFlow.js computes. 'node': libtensorflow, an optional dependency. */
+export type BackendName = 'node' | 'wasm' | 'cpu';
+
+/** The backend that ran: weights repeat bit for bit only where all of this agrees. */
+export interface BackendRecord {
+  readonly name: BackendName;
+  /** version of TensorFlow.js */
+  readonly version: string;
+  /** kernels of our own that replace or complete the backend's, in alphabetical order */
+  readonly kernels: readonly string[];
+  /** whether the backend uses SIMD instructions; null where it does not say */
+  readonly simd: boolean | null;
+}
+
+export interface Learner {
+  /** undefined where TensorFlow.js has no part in it */
+  readonly backend?: BackendRecord;
+  /** One model. The seed alone decides every random choice: initial weights, order of the rows. */
+  train(set: Mixtures, seed: string): Promise<Classifier>;
+}
+
+export interface Classifier {
+  /** features (count, dimension) row-major, on the records' own scale; the predicted class of each row */
+  predict(features: Float32Array, count: number): Promise<Uint16Array>;
+  /** Frees the weights; the classifier is of no use afterwards. */
+  dispose(): void;
+}
+
+/** What a learner must know beside its spec. */
+export interface LearnerContext {
+  /** shape of a record that is an image: what 'cnn' needs */
+  readonly image?: ImageShape;
+  /** undefined: the first of node, wasm, cpu that is there */
+  readonly backend?: BackendName;
+}
