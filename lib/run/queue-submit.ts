@@ -1,0 +1,87 @@
+import { loadBullmq, QUEUE_NAME, QueueError, queuePlace, reachQueue } from './queue-connection.js';
+
+/** One piece of work for any worker. */
+export interface Task {
+  /** says what is computed, to the last setting: the same id is the same bytes. No ':' */
+  readonly id: string;
+  /** how an error names it */
+  readonly name: string;
+  /** plain JSON */
+  readonly data: unknown;
+}
+
+export interface SubmitOptions {
+  /** called after every look at the queue: what is done of the whole, from 0 to tasks.length */
+  readonly onProgress?: (finished: number, workers: number) => void;
+  /** leaves the tasks in the queue and stops waiting */
+  readonly signal?: AbortSignal;
+}
+
+/** Results are kept so long, so that a coordinator that was killed finds them. */
+const KEPT_SECONDS = 7 * 24 * 3600;
+const POLL_MS = 500;
+
+/**
+ * Puts tasks into the queue, waits for all of them and returns their results in the order of `tasks`.
+ *
+ * A task that the queue already holds is not added again, finished or not; one that failed is tried again.
+ * So whoever was killed while waiting submits once more and waits on.
+ *
+ * @throws QueueError where no server answers, a task failed (with the worker's words), or a task was deleted
+ */
+export async function submitTasks(
+  url: string,
+  tasks: readonly Task[],
+  { onProgress, signal }: SubmitOptions = {},
+): Promise<readonly Uint8Array[]> {
+  await reachQueue(url);
+  const { Queue } = await loadBullmq();
+  const queue = new Queue<unknown, string>(QUEUE_NAME, {
+    ...queuePlace(url),
+    defaultJobOptions: { removeOnComplete: { age: KEPT_SECONDS }, removeOnFail: { age: KEPT_SECONDS } },
+  });
+  // a lost connection is taken up again; commands wait for it
+  queue.on('error', () => {});
+  try {
+    for (const { id } of tasks) {
+      const job = await queue.getJob(id);
+      if ((await job?.isFailed()) === true) await job?.remove();
+    }
+    await queue.addBulk(tasks.map(({ id, name, data }) => ({ name, data, opts: { jobId: id } })));
+    const results = new Map<string, Uint8Array>();
+    while (results.size < tasks.length) {
+      signal?.throwIfAborted();
+      let underWay = 0;
+      for (const task of tasks) {
+        if (results.has(task.id)) continue;
+        const job = await queue.getJob(task.id);
+        if (job === undefined)
+          throw new QueueError(`${task.name} was deleted from the queue: submit it again`);
+        if (job.finishedOn === undefined) {
+          if (typeof job.progress === 'number') underWay += job.progress;
+        } else if (await job.isFailed()) {
+          throw new QueueError(`${task.name} failed on a worker: ${job.failedReason}`);
+        } else if (await job.isCompleted()) {
+          results.set(task.id, Buffer.from(job.returnvalue, 'base64'));
+        }
+      }
+      onProgress?.(results.size + underWay, await queue.getWorkersCount());
+      if (results.size < tasks.length) await pause(POLL_MS, signal);
+    }
+    return tasks.map(({ id }) => results.get(id) ?? new Uint8Array());
+  } finally {
+    await queue.close();
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(finish, milliseconds);
+    function finish(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', finish);
+      resolve();
+    }
+    signal?.addEventListener('abort', finish);
+  });
+}
