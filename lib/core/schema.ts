@@ -105,19 +105,38 @@ const claim = z.strictObject({
   mechanism: mechanismSchema.exactOptional().describe("where it is not the document's"),
 });
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 hexadecimal digits');
+
+const release = z
+  .strictObject({
+    source: z
+      .enum(['secure', 'seeded'])
+      .describe('where the random bits came from; seeded: nothing is claimed'),
+    seed: z.string().exactOptional(),
+    files: z.array(z.strictObject({ name: z.string(), sha256, bytes: whole.min(0) })).min(1),
+    mixtures: count,
+    dimension: count,
+    classes: z.array(z.string()).min(2),
+    image: z.strictObject({ height: count, width: count, channels: count }).exactOptional(),
+    data: z.array(z.strictObject({ name: z.string(), sha256: sha256.exactOptional() })),
+    preprocessing: z.array(z.string()),
+    grid: z.strictObject({ features: positive, labels: positive.exactOptional() }),
+  })
+  .describe('a release that was made: its files and what they were drawn from');
+
 export const documentSchema = z
   .strictObject({
     schema: z.literal(DOCUMENT_SCHEMA),
     mechanism: mechanismSchema,
     question: z.strictObject({
-      command: z.enum(['certify', 'compare', 'calibrate']),
+      command: z.enum(['certify', 'compare', 'calibrate', 'release']),
       delta: openUnit,
       poisons: z.array(count).min(1),
       orientation: z.enum(['clean', 'poisoned']),
       p: unit.exactOptional(),
       deployed: z.strictObject({ models: count, failure: openUnit }).exactOptional(),
       target: z
-        .strictObject({ quantity: z.enum(['epsilon', 'radius']), value: z.number().min(0) })
+        .strictObject({ quantity: z.enum(['epsilon', 'radius', 'accuracy']), value: z.number().min(0) })
         .exactOptional(),
     }),
     defaults: z.array(z.string()),
@@ -130,9 +149,11 @@ export const documentSchema = z
         records: count,
         alpha: openUnit,
         construction: z.enum(['complement', 'rivals', 'selected']),
+        chosenFrom: count.exactOptional().describe('sets of votes that these were chosen from: bounds at alpha over it'),
         abstentions: z.array(z.strictObject({ reason: z.string(), records: whole.min(0) })),
       })
       .exactOptional(),
+    release: release.exactOptional(),
     notCovered: z.array(z.string()),
   })
   .describe('what dpih claims about a mechanism; written by --json, checked by dpih verify');

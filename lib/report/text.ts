@@ -5,6 +5,7 @@ import { describeMechanism } from './mechanism-text.js';
 import { scientific } from './number.js';
 import { gainSection, noiseSection } from './plan-text.js';
 import { privacySection } from './privacy-text.js';
+import { releaseSection } from './release-text.js';
 
 /**
  * A document as text of at most 80 columns: what is assumed, what follows, what it does not cover.
@@ -24,12 +25,12 @@ export function toText(document: ClaimDocument): string {
     ...question(document),
     ...bullets('granted', document.assumptions),
     ...defaults(document),
+    ...(document.release === undefined ? [] : ['', 'RELEASE', ...releaseSection(document)]),
     '',
     'RESULTS',
+    ...(results.length === 0 ? ['  nothing is claimed'] : []),
     ...results.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines])),
-    '',
-    'BASIS',
-    ...bases(document.claims),
+    ...(document.claims.length === 0 ? [] : ['', 'BASIS', ...bases(document.claims)]),
     '',
     'NOT COVERED',
     ...document.notCovered.flatMap((text) => wrap(text, '  - ', '    ')),
@@ -47,24 +48,27 @@ function question({ question: q, votes }: ClaimDocument): string[] {
       ),
     );
   if (q.target !== undefined)
-    lines.push(
-      ...entry(
-        'target',
-        `${q.target.quantity} ${q.target.quantity === 'radius' ? '>=' : '<='} ${q.target.value}`,
-      ),
-    );
+    lines.push(...entry('target', `${TARGETS[q.target.quantity]} ${q.target.value}`));
   if (votes !== undefined)
     lines.push(
       ...entry(
         'votes',
         `${votes.records} records, ${votes.models} models each, alpha = ${scientific(votes.alpha)} a record`,
       ),
+      ...(votes.chosenFrom === undefined
+        ? []
+        : entry(
+            'selection',
+            `these votes were chosen among ${votes.chosenFrom} sets of votes, so every bound is at alpha / ${votes.chosenFrom} (Bonferroni)`,
+          )),
       ...entry('construction', CONSTRUCTIONS[votes.construction]),
     );
   if (q.p !== undefined || votes !== undefined)
     lines.push(...entry('orientation', ORIENTATIONS[q.orientation]));
   return lines;
 }
+
+const TARGETS = { epsilon: 'epsilon <=', radius: 'radius >=', accuracy: 'certified accuracy >=' } as const;
 
 const ORIENTATIONS = {
   clean: 'clean: the analysed set is clean, the poisons are still to come',

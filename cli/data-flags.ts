@@ -1,0 +1,39 @@
+import type { Flag, Flags } from './command.js';
+
+const text = (group: string, help: string): Flag => ({ type: 'text', group, help });
+const toggle = (group: string, help: string): Flag => ({ type: 'switch', group, help });
+
+const DATA = 'Data:';
+const STEPS = 'Preprocessing, in this order, then clipping into --domain:';
+const SPLIT = 'Test records:';
+
+/** Where the records come from and what is done to each before it is clipped into the domain. */
+export const DATA_FLAGS = {
+  data: text(DATA, 'CSV, IDX, NPY or NPZ file, or a folder of PNG or CIFAR files (default: embedded glyphs)'),
+  format: text(DATA, 'csv, idx, npy, npz, cifar10, cifar100 or png (default: by name and first bytes)'),
+  header: text(DATA, 'CSV: yes or no (default: by the first row)'),
+  label: text(
+    DATA,
+    'CSV: name or position of the label column, from the end if negative (default -1); NPZ: array',
+  ),
+  features: text(DATA, 'NPZ: name of the array of features'),
+  'labels-file': text(DATA, 'file of the labels, where they stand apart (IDX: found by its name)'),
+  granularity: text(DATA, 'CIFAR-100: fine (default) or coarse labels'),
+  classes: text(DATA, 'names of the classes, in order (default: those that occur)'),
+  scale: text(STEPS, 'constant that every feature is multiplied by, or one for each, such as 1/255'),
+  shift: text(STEPS, 'constant that is added to every feature, or one for each'),
+  centre: toggle(STEPS, 'subtract the mean of --public'),
+  standardise: toggle(STEPS, 'subtract the mean of --public and divide by its standard deviation'),
+  pca: text(STEPS, 'M: the first M principal components of --public'),
+  project: text(STEPS, 'M: a random projection to M features, drawn without looking at the data'),
+  'projection-seed': text(STEPS, 'seed of --project (default 1)'),
+  public: text(STEPS, 'FILE: a public set, apart from the data, that --centre, --standardise, --pca fit'),
+} satisfies Flags;
+
+/** Which records are kept apart to test on. */
+export const SPLIT_FLAGS = {
+  test: text(SPLIT, 'FILE: test records that stand apart'),
+  'test-fraction': text(SPLIT, 'share of the records that is kept for testing (default 0.2)'),
+  'test-records': text(SPLIT, 'test on so many of them at most'),
+  'split-seed': text(SPLIT, 'seed of the split (default 1)'),
+} satisfies Flags;
