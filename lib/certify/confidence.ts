@@ -51,6 +51,20 @@ export function unanimousBound(models: number, alpha: number): number {
   return iv.exp(iv.div(iv.log(alpha), models)).lo;
 }
 
+/**
+ * The level of every bound where one set of votes is chosen among several after a look at them:
+ *   alpha / chosenFrom
+ * The bounds of all the sets hold together with probability 1 - alpha (union bound), so those of the chosen do.
+ *
+ * @param alpha       in (0, 1)
+ * @param chosenFrom  a whole number >= 1
+ * @returns rounded down
+ * @proof   proofs/votes.md
+ */
+export function levelOf(alpha: number, chosenFrom: number): number {
+  return chosenFrom === 1 ? alpha : iv.div(alpha, chosenFrom).lo;
+}
+
 function check(votes: number, models: number, alpha: number): void {
   integer(1, Number.MAX_SAFE_INTEGER, { models });
   integer(0, models, { votes });

@@ -1,7 +1,7 @@
 export { attackSuccess } from './attack-success.js';
 export * from './baselines/index.js';
 export { checkVotes } from './check-votes.js';
-export { lowerBound, unanimousBound, upperBound } from './confidence.js';
+export { levelOf, lowerBound, unanimousBound, upperBound } from './confidence.js';
 export type { Construction } from './construction.js';
 export type { Evidence } from './evidence.js';
 export { allRunsEvidence, benefits, meanEvidence, thresholdEvidence } from './evidence.js';

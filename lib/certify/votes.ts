@@ -1,6 +1,7 @@
 import type { Claim, Profile, Votes } from '../core/index.js';
 import { integer, iv, openUnit } from '../numerics/index.js';
 import { checkVotes } from './check-votes.js';
+import { levelOf } from './confidence.js';
 import { boundsFor, type Candidate, type Construction, candidates } from './construction.js';
 import type { Orientation } from './psi.js';
 import { type Deployed, profileRule, type Rule } from './rule.js';
@@ -17,6 +18,8 @@ export interface VotesOptions {
   readonly maximalRadius?: number;
   /** certify the vote of finitely many fresh models instead of the smoothed learner */
   readonly deployed?: Deployed;
+  /** these votes were chosen, after a look at them, among so many sets of votes; default 1 */
+  readonly chosenFrom?: number;
 }
 
 /** Why nothing is said of a record. */
@@ -59,6 +62,7 @@ export interface VotesCertificate {
  *
  * With probability >= 1 - alpha over the M models, for each record apart, a certified prediction holds on every
  * training set within `radius` poisons; so the expected share of false certificates is at most alpha.
+ * Where the votes were chosen among several sets of votes, every bound is taken at alpha / chosenFrom.
  *
  * @param votes    checked (see checkVotes)
  * @returns  radii and accuracies never above what the bounds prove
@@ -78,11 +82,12 @@ export function certifyVotes(
 
 /** As certifyVotes, under any rule: the same votes, bounds and construction for the profile and each baseline. @proof proofs/votes.md */
 export function certifyVotesBy(rule: Rule, votes: Votes, options: VotesOptions = {}): VotesCertificate {
-  const { alpha = 0.001, construction = 'complement', maximalRadius = 1000 } = options;
+  const { alpha = 0.001, construction = 'complement', maximalRadius = 1000, chosenFrom = 1 } = options;
   openUnit({ alpha });
   integer(0, Number.MAX_SAFE_INTEGER, { maximalRadius });
+  integer(1, Number.MAX_SAFE_INTEGER, { chosenFrom });
   checkVotes(votes);
-  const bounds = boundsFor(construction, votes, alpha);
+  const bounds = boundsFor(construction, votes, levelOf(alpha, chosenFrom));
   const list = candidates(votes, construction);
   const radii = new Array<number>(list.length).fill(-1);
   const best = { votes: votes.models, rival: 0 };
@@ -117,7 +122,15 @@ export function certifyVotesBy(rule: Rule, votes: Votes, options: VotesOptions =
     medianRadius,
     abstentions: radii.filter((radius) => radius < 0).length,
     capped,
-    claims: claimsOf(rule, { construction, alpha, votes, certifiedAccuracy, ceiling, medianRadius }),
+    claims: claimsOf(rule, {
+      construction,
+      alpha,
+      chosenFrom,
+      votes,
+      certifiedAccuracy,
+      ceiling,
+      medianRadius,
+    }),
   };
 }
 
@@ -147,6 +160,7 @@ function record(
 interface Findings {
   readonly construction: Construction;
   readonly alpha: number;
+  readonly chosenFrom: number;
   readonly votes: Votes;
   readonly certifiedAccuracy: readonly number[];
   readonly ceiling: number;
@@ -154,13 +168,18 @@ interface Findings {
 }
 
 function claimsOf(rule: Rule, found: Findings): readonly Claim[] {
-  const { construction, alpha, votes } = found;
+  const { construction, alpha, chosenFrom, votes } = found;
   const basis = {
     ...rule.basis,
     assumptions: [
       ...rule.basis.assumptions,
       `the votes are those of ${votes.models} models trained independently, each on a release of its own`,
       `the construction '${construction}' was chosen before the votes were seen`,
+      ...(chosenFrom === 1
+        ? []
+        : [
+            `the votes were chosen among at most ${chosenFrom} sets of votes: bounds at alpha / ${chosenFrom}`,
+          ]),
       'confidence is for each record apart: the expected share of false certificates is at most 1 - confidence',
     ],
   };

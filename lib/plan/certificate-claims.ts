@@ -31,6 +31,8 @@ export interface CertificateQuestion {
 export interface VotesQuestion extends CertificateQuestion {
   readonly alpha: number;
   readonly construction: Construction;
+  /** sets of votes that these were chosen from after a look at them; default 1 */
+  readonly chosenFrom?: number | undefined;
 }
 
 export interface VoteClaims {
@@ -77,12 +79,14 @@ export function predictionClaims(known: Known, p: number, question: CertificateQ
 
 /** The certified-accuracy curve of votes by the profile and by every baseline, on the same confidence bounds. */
 export function voteClaims(known: Known, votes: Votes, question: VotesQuestion): VoteClaims {
-  const { alpha, construction, orientation, poisons, deployed } = question;
+  const { alpha, construction, orientation, poisons, deployed, chosenFrom = 1 } = question;
   const rivals = construction === 'complement' ? undefined : votes.classes.length - 1;
   const results = rules(known, orientation, deployed, rivals).map((rule) =>
-    certifyVotesBy(rule, votes, { alpha, construction, orientation }),
+    certifyVotesBy(rule, votes, { alpha, construction, orientation, chosenFrom }),
   );
-  const expected = poisons.map((r) => expectedAccuracyOfVotes(known.upper, votes, r, alpha, orientation));
+  const expected = poisons.map((r) =>
+    expectedAccuracyOfVotes(known.upper, votes, r, alpha, orientation, chosenFrom),
+  );
   return {
     claims: [...results.flatMap((result) => result.claims), ...expected],
     abstentions: results[0] === undefined ? [] : reasons(results[0]),

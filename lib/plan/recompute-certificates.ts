@@ -1,5 +1,5 @@
 import type { Account } from '../accountants/account.js';
-import { lowerBound, parseVotes, upperBound } from '../certify/index.js';
+import { levelOf, lowerBound, parseVotes, upperBound } from '../certify/index.js';
 import type { ClaimDocument, Statement, VotesRecord } from '../core/document.js';
 import type { Claim, Profile } from '../core/index.js';
 import { iv } from '../numerics/index.js';
@@ -24,6 +24,7 @@ export function certificateClaims(document: ClaimDocument, second: Account): rea
           ...question,
           alpha: votes.alpha,
           construction: votes.construction,
+          chosenFrom: votes.chosenFrom,
         }).claims),
   ];
 }
@@ -32,11 +33,11 @@ export function certificateClaims(document: ClaimDocument, second: Account): rea
  * Checks the Clopper-Pearson bounds of every count in the votes by summing the binomial tail to 60 digits:
  * at the lower bound the upper tail is at most the level, and at the upper bound the lower tail is.
  */
-function boundsHold({ csv, models, alpha, construction }: VotesRecord): boolean {
+function boundsHold({ csv, models, alpha, construction, chosenFrom = 1 }: VotesRecord): boolean {
   const { rows, classes } = parseVotes(csv, models);
   const share = { complement: 1, rivals: classes.length, selected: 2 * classes.length }[construction];
-  const exact = big(alpha).div(share);
-  const level = iv.div(alpha, share).lo;
+  const exact = big(alpha).div(chosenFrom).div(share);
+  const level = iv.div(levelOf(alpha, chosenFrom), share).lo;
   const counts = new Set(
     rows.flatMap((row) => (construction === 'complement' ? row.counts[row.truth] : row.counts)),
   );

@@ -76,5 +76,6 @@ function targetOf(
   if (target === undefined) return undefined;
   const { quantity, value } = target;
   if (quantity === 'epsilon') return { quantity, value, delta, poisons };
-  return p === undefined ? undefined : { quantity, value, p, orientation };
+  // an accuracy is reached by a choice among votes: no claim about the noise rests on it
+  return p === undefined || quantity === 'accuracy' ? undefined : { quantity, value, p, orientation };
 }

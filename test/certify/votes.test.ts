@@ -199,11 +199,15 @@ test('admitted agrees with asking every ballot', (t) => {
   t.end();
 });
 
+/** n over k. */
+function binomial(n: number, k: number): number {
+  return k === 0 ? 1 : (binomial(n - 1, k - 1) * n) / k;
+}
+
 test('choosing the class from the votes is paid for', (t) => {
   // Three equally likely classes: a certificate at r = 0 is false. Exact probability by enumeration of M = 12.
   const models = 12;
   const alpha = 0.05;
-  const binomial = (n: number, k: number): number => (k === 0 ? 1 : (binomial(n - 1, k - 1) * n) / k);
   const rows: { truth: number; counts: number[] }[] = [];
   const chance: number[] = [];
   for (let a = 0; a <= models; a++)
@@ -223,6 +227,39 @@ test('choosing the class from the votes is paid for', (t) => {
   );
   const single = binomialUpperTail(0, models, level).hi * 0 + uncorrected;
   t.ok(single > alpha, `uncorrected: ${single}`);
+  t.end();
+});
+
+test('choosing the best of several sets of votes is paid for', (t) => {
+  // Two classes of probability 1/2 each, so that every certificate is false; the best of the sets is shown.
+  const [models, alpha, sets] = [40, 0.1, 16];
+  const counts = Array.from({ length: models + 1 }, (_, count) => count);
+  const rows = counts.map((count) => ({ truth: 0, counts: [count, models - count] }));
+  const votes = { classes: ['a', 'b'], models, rows };
+  const chanceOfBest = (chosenFrom: number): number => {
+    const { records } = certifyVotes(gaussian(0.1), votes, { alpha, chosenFrom });
+    const one = counts.reduce(
+      (sum, count) => sum + (records[count].radius >= 0 ? binomial(models, count) / 2 ** models : 0),
+      0,
+    );
+    return 1 - (1 - one) ** sets;
+  };
+  t.ok(chanceOfBest(sets) <= alpha, `chosen from ${sets}: ${chanceOfBest(sets)}`);
+  t.ok(chanceOfBest(sets) > alpha / 4, 'and no more is paid than that');
+  t.ok(chanceOfBest(1) > alpha, `uncorrected: ${chanceOfBest(1)}`);
+  const paid = certifyVotes(gaussian(0.1), votes, { alpha, chosenFrom: 4 });
+  const plain = certifyVotes(gaussian(0.1), votes, { alpha: alpha / 4 });
+  t.strictSame(
+    paid.records.map(({ radius }) => radius),
+    plain.records.map(({ radius }) => radius),
+  );
+  t.ok(paid.claims.every(({ confidence }) => Math.abs(confidence - (1 - alpha)) < 1e-12));
+  t.equal(
+    expectedAccuracyOfVotes(gaussian(0.1), votes, 1, alpha, 'clean', 4).value,
+    expectedAccuracyOfVotes(gaussian(0.1), votes, 1, alpha / 4).value,
+  );
+  t.throws(() => certifyVotes(gaussian(1), votes, { chosenFrom: 0 }), DomainError);
+  t.throws(() => expectedAccuracyOfVotes(gaussian(1), votes, 1, 0.1, 'clean', 1.5), DomainError);
   t.end();
 });
 
