@@ -1,0 +1,97 @@
+import { EigenvalueDecomposition } from 'ml-matrix';
+import type { Noise } from '../core/index.js';
+import { atLeast } from '../numerics/index.js';
+import type { Classifier, Learner } from './learner.js';
+import { Moments } from './moments.js';
+
+/** Penalty that is left where there is no noise, over the mean eigenvalue: decides what the records leave open. */
+const LEAST_PENALTY = 1e-3;
+
+/** A linear classifier: the class of x is the largest entry of x W + b. */
+export interface LinearModel {
+  readonly dimension: number;
+  readonly classes: number;
+  /** (dimension, classes) row-major */
+  readonly weights: Float64Array;
+  /** length classes */
+  readonly intercept: Float64Array;
+}
+
+/**
+ * Variance of the noise on one coordinate of a mixture: sigma^2, or 2 b^2 for Laplace.
+ *
+ * The release rounds to a grid and its scale up to it; both change the variance by less than 2^-9 of itself.
+ */
+export function noiseVariance({ law, scale }: Noise): number {
+  return law === 'gaussian' ? scale * scale : 2 * scale * scale;
+}
+
+/**
+ * Ridge regression of labels on features that carry noise of known variance v on each coordinate
+ * (errors in variables):
+ *
+ *   W = V diag(1 / (max(0, l) + p)) V' X'Y,   V diag(l) V' = X'X - T v I,   both about the means,
+ *   p = v sqrt(T d) + 0.001 mean(max(0, l))
+ *
+ * T v I is what the noise adds to X'X in the mean. What is left of the noise has eigenvalues of root mean square
+ * v sqrt(T d) (the entries of Z'Z - T v I have variance T v^2), so smaller eigenvalues of the corrected matrix
+ * are mostly noise, and that is the penalty; it needs no tuning.
+ *
+ * @param variance  v >= 0, see noiseVariance
+ * @throws DomainError for a negative variance, or where no mixture was added
+ */
+export function solveRidge(moments: Moments, variance: number): LinearModel {
+  atLeast(0, { variance });
+  const { dimension, classes } = moments;
+  const { count, features, labels, second, cross } = moments.centred();
+  for (let i = 0; i < dimension; i++) second.set(i, i, second.get(i, i) - count * variance);
+  const { realEigenvalues, eigenvectorMatrix: basis } = new EigenvalueDecomposition(second, {
+    assumeSymmetric: true,
+  });
+  const signal = realEigenvalues.map((value) => Math.max(0, value));
+  const mean = signal.reduce((sum, value) => sum + value, 0) / dimension;
+  const penalty = variance * Math.sqrt(count * dimension) + LEAST_PENALTY * mean;
+
+  const turned = basis.transpose().mmul(cross);
+  // a penalty of 0 means that all eigenvalues are 0: features say nothing
+  signal.forEach((value, i) => void turned.mulRow(i, penalty > 0 ? 1 / (value + penalty) : 0));
+  const weights = basis.mmul(turned);
+  const intercept = labels.map(
+    (label, j) => label - features.reduce((sum, value, i) => sum + value * weights.get(i, j), 0),
+  );
+  return { dimension, classes, weights: Float64Array.from(weights.to1DArray()), intercept };
+}
+
+/** The class with the largest score, the first of equals. @param features (count, dimension) row-major */
+export function predictClasses(model: LinearModel, features: Float32Array, count: number): Uint16Array {
+  const { dimension, classes, weights, intercept } = model;
+  const scores = new Float64Array(classes);
+  return Uint16Array.from({ length: count }, (_, row) => {
+    scores.set(intercept);
+    for (let i = 0, at = 0; i < dimension; i++) {
+      const x = features[row * dimension + i];
+      for (let j = 0; j < classes; j++, at++) scores[j] += x * weights[at];
+    }
+    let best = 0;
+    for (let j = 1; j < classes; j++) if (scores[j] > scores[best]) best = j;
+    return best;
+  });
+}
+
+/** Ridge regression as a learner; it draws nothing, so the seed is not used. @param variance see solveRidge */
+export function ridgeLearner(variance: number): Learner {
+  return {
+    async train(set) {
+      const moments = new Moments(set.dimension, set.classes);
+      moments.add(set);
+      return linearClassifier(solveRidge(moments, variance));
+    },
+  };
+}
+
+export function linearClassifier(model: LinearModel): Classifier {
+  return {
+    predict: async (features, count) => predictClasses(model, features, count),
+    dispose() {},
+  };
+}
