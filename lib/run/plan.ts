@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type DataSpec, dataIdentity } from '../data/data-spec.js';
+import type { BackendRecord } from '../train/learner.js';
+import type { Recipe } from '../train/recipe.js';
+
+/** Name and version of the format; a reader that does not know it must refuse. */
+export const PLAN_SCHEMA = 'dpih/run/1';
+
+/** All that the predictions of a run depend on, and nothing else but `assumed`; plain JSON. */
+export interface Plan {
+  readonly schema: typeof PLAN_SCHEMA;
+  /** of dpih: another version may train other models */
+  readonly version: string;
+  /** with the hash of every file it reads */
+  readonly data: DataSpec;
+  readonly recipe: Recipe;
+  /** what TensorFlow.js runs on, where the learner is one of its: weights repeat only where all of it agrees */
+  readonly backend?: BackendRecord;
+  /** settings that were not given but assumed, 'name = value'; told to the reader, no part of the fingerprint */
+  readonly assumed: readonly string[];
+}
+
+/**
+ * What tells runs apart: SHA-256 of the plan as canonical JSON, where the files of the data stand for
+ * their contents, wherever they lie. 64 hexadecimal digits.
+ * @throws DomainError where the files of the data were not hashed (see `pinned`)
+ */
+export function fingerprint(plan: Plan): string {
+  return createHash('sha256')
+    .update(canonicalJson(identity(plan)))
+    .digest('hex');
+}
+
+/** The first field in which two plans differ, 'recipe.seed: "1" against "2"'; undefined where they are one run. */
+export function planDifference(one: Plan, other: Plan): string | undefined {
+  const [a, b] = [leaves(identity(one)), leaves(identity(other))];
+  const name = [...a.keys(), ...b.keys()].find((key) => a.get(key) !== b.get(key));
+  return name === undefined
+    ? undefined
+    : `${name}: ${a.get(name) ?? 'nothing'} against ${b.get(name) ?? 'nothing'}`;
+}
+
+function identity({ schema, version, data, recipe, backend }: Plan): unknown {
+  return { schema, version, data: dataIdentity(data), recipe, backend };
+}
+
+/** A plan as the text of plan.json. */
+export function planText(plan: Plan): string {
+  return `${JSON.stringify(plan, null, 2)}\n`;
+}
+
+/** 'recipe.defence.kind' -> its value as JSON, for every value that holds no other. */
+function leaves(value: unknown, path = '', found = new Map<string, string>()): Map<string, string> {
+  if (typeof value === 'object' && value !== null)
+    for (const [key, inner] of Object.entries(value))
+      leaves(inner, path === '' ? key : `${path}.${key}`, found);
+  else if (value !== undefined) found.set(path, JSON.stringify(value));
+  return found;
+}

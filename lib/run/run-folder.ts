@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataError } from '../data/data-error.js';
+import { fingerprint, type Plan, planDifference, planText } from './plan.js';
+import { parsePlan, parseTestSet } from './plan-schema.js';
+import type { Slice } from './slice.js';
+import type { Layout } from './store.js';
+import type { TestSet } from './test-set.js';
+import { writeWhole } from './whole-file.js';
+
+// What lies in a run folder. Every file is written beside its place and renamed, so that it is whole or absent;
+// none holds a time, a cost, or a trace of the order of the work.
+const PLAN = 'plan.json';
+const SPLIT = 'split.json';
+export const MODELS = 'models.bin';
+
+/** A run as its folder tells it. */
+export interface RunFolder {
+  readonly folder: string;
+  readonly plan: Plan;
+  readonly test: TestSet;
+}
+
+/** @throws DataError where the folder is no run's */
+export function readRun(folder: string): RunFolder {
+  const read = <T>(name: string, parse: (text: string) => T): T => {
+    const path = join(folder, name);
+    if (!existsSync(path)) throw new DataError(folder, '', `a run folder, with ${name}`, 'one without');
+    try {
+      return parse(readFileSync(path, 'utf8'));
+    } catch (error) {
+      throw new DataError(path, '', 'a file that dpih wrote', error instanceof Error ? error.message : error);
+    }
+  };
+  return { folder, plan: read(PLAN, parsePlan), test: read(SPLIT, parseTestSet) };
+}
+
+/**
+ * Makes the folder of a run, or takes up the one that is there.
+ * @throws DataError naming the field where the folder is of another plan
+ */
+export function openRun(folder: string, plan: Plan, test: TestSet): RunFolder {
+  mkdirSync(folder, { recursive: true });
+  const names = readdirSync(folder);
+  if (names.includes(PLAN) && names.includes(SPLIT)) {
+    const there = readRun(folder);
+    const difference = planDifference(there.plan, plan);
+    if (difference !== undefined)
+      throw new DataError(folder, '', 'the folder of this run, or an empty or absent one', difference);
+    return there;
+  }
+  const strange = names.find((name) => ![PLAN, SPLIT].some((own) => name.startsWith(own)));
+  if (strange !== undefined)
+    throw new DataError(folder, '', 'a run folder, an empty or an absent one', `one with ${strange}`);
+  writeWhole(join(folder, SPLIT), `${JSON.stringify(test)}\n`);
+  writeWhole(join(folder, PLAN), planText(plan));
+  return { folder, plan, test };
+}
+
+export function layoutOf(plan: Plan, test: TestSet): Layout {
+  return { fingerprint: fingerprint(plan), records: test.labels.length, classes: test.classes.length };
+}
+
+/** File of the models of a slice, once all are in. */
+export function sliceFile({ shard, of }: Slice): string {
+  return of === 1 ? MODELS : `models-${shard}-of-${of}.bin`;
+}
