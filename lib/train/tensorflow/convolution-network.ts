@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ImageShape } from '../../core/records.js';
+import type { Draws } from '../../release/draws.js';
+import { uniformWeights, zeros } from './initial-weights.js';
+import { type Network, tapeGradients } from './network.js';
+
+/** Side of every filter. */
+const SIDE = 3;
+
+/** Halves the image in every layer; pooling is left out, strided convolutions learn it. */
+const STRIDE = 2;
+
+interface Layer {
+  /** (3, 3, channels, filters) */
+  readonly filters: tf.Variable<tf.Rank.R4>;
+  readonly bias: tf.Variable<tf.Rank.R1>;
+}
+
+/**
+ * 3x3 convolutions of stride 2 with ReLU, then one linear layer.
+ *
+ * @param filters  filters of each convolution
+ */
+export function convolutionNetwork(
+  image: ImageShape,
+  filters: readonly number[],
+  classes: number,
+  draws: Draws,
+): Network {
+  const layers: Layer[] = [];
+  let { height, width, channels } = image;
+  for (const count of filters) {
+    const shape: [number, number, number, number] = [SIDE, SIDE, channels, count];
+    const cells = SIDE * SIDE;
+    layers.push({
+      filters: uniformWeights(shape, cells * channels, cells * count, draws),
+      bias: zeros([count]),
+    });
+    height = Math.ceil(height / STRIDE);
+    width = Math.ceil(width / STRIDE);
+    channels = count;
+  }
+  const size = height * width * channels;
+  const weights = uniformWeights<tf.Rank.R2>([size, classes], size, classes, draws);
+  const bias = zeros<tf.Rank.R1>([classes]);
+
+  const logits = (x: tf.Tensor2D): tf.Tensor2D => {
+    let at = tf.reshape(x, [x.shape[0], image.height, image.width, image.channels]) as tf.Tensor4D;
+    for (const layer of layers)
+      at = tf.relu(tf.add(tf.conv2d(at, layer.filters, STRIDE, 'same'), layer.bias));
+    return tf.add(tf.matMul(tf.reshape(at, [x.shape[0], size]), weights), bias);
+  };
+  const parameters = [
+    ...layers.flatMap((layer) => [
+      { variable: layer.filters, decays: true },
+      { variable: layer.bias, decays: false },
+    ]),
+    { variable: weights, decays: true },
+    { variable: bias, decays: false },
+  ];
+  return { parameters, logits, gradients: (x, targets) => tapeGradients({ parameters, logits }, x, targets) };
+}

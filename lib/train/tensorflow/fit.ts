@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Mixtures } from '../../core/mixtures.js';
+import type { Draws } from '../../release/draws.js';
+import type { GradientSpec } from '../learner.js';
+import type { Network } from './network.js';
+import { optimizerOf } from './optimizer.js';
+import { softLabels } from './soft-labels.js';
+
+/**
+ * Trains a network in place. Every epoch visits the rows in a fresh uniform order; the last batch has what is left.
+ * Tensors that a step makes are freed with it: when fit returns, only the network's own are there.
+ */
+export function fit(network: Network, set: Mixtures, spec: GradientSpec, draws: Draws): void {
+  const targets = softLabels(set);
+  const order = Int32Array.from({ length: set.count }, (_, row) => row);
+  const optimizer = optimizerOf(spec, network.parameters);
+  try {
+    for (let epoch = 0; epoch < spec.epochs; epoch++) {
+      draws.shuffle(order);
+      for (let first = 0; first < set.count; first += spec.batch) {
+        const rows = order.subarray(first, first + spec.batch);
+        tf.tidy(() => {
+          const x = rowsOf(set.features, set.dimension, rows);
+          optimizer.step(network.gradients(x, rowsOf(targets, set.classes, rows)));
+        });
+      }
+    }
+  } finally {
+    optimizer.dispose();
+  }
+}
+
+/** The named rows of a (count, width) matrix. Gathered here: slicing a tensor would copy all of it. */
+function rowsOf(matrix: Float32Array, width: number, rows: Int32Array): tf.Tensor2D {
+  const values = new Float32Array(rows.length * width);
+  for (const [i, row] of rows.entries())
+    values.set(matrix.subarray(row * width, (row + 1) * width), i * width);
+  return tf.tensor2d(values, [rows.length, width]);
+}
