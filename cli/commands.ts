@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { DATA_FLAGS } from './data-flags.js';
 import {
   CERTIFY_FLAGS,
   COMPARE_FLAGS,
@@ -6,6 +7,7 @@ import {
   GUARANTEE_FLAGS,
   MECHANISM_FLAGS,
   OUTPUT_FLAGS,
+  RELEASE_FLAGS,
   SVG_FLAG,
   TARGET_FLAGS,
 } from './flags.js';
@@ -33,6 +35,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     flags: { ...COMPARE_FLAGS, ...DELTA_FLAG, ...OUTPUT_FLAGS },
     examples: ['compare --k 1,2,4,8,16 --sigma 2'],
     load: async () => (await import('./compare.js')).compare,
+  },
+  release: {
+    summary: 'draw the noisy mixtures of a data set and write them with their privacy claim',
+    flags: { ...DATA_FLAGS, ...MECHANISM_FLAGS, ...RELEASE_FLAGS, ...OUTPUT_FLAGS },
+    examples: [
+      'release --data digits.csv.gz --k 4 --sigma 0.4 --out mixtures.npz',
+      'release --data t10k-images-idx3-ubyte.gz --scale 1/255 --project 100 --k 4 --sigma 0.4 --out mixtures.npz',
+    ],
+    load: async () => (await import('./release.js')).release,
   },
   verify: {
     summary: 'recompute every number of a document by an independent path',

@@ -22,6 +22,7 @@ export const DATA_FLAGS = {
   classes: text(DATA, 'names of the classes, in order (default: those that occur)'),
   scale: text(STEPS, 'constant that every feature is multiplied by, or one for each, such as 1/255'),
   shift: text(STEPS, 'constant that is added to every feature, or one for each'),
+  contrast: toggle(STEPS, 'subtract from each record the mean of its own features'),
   centre: toggle(STEPS, 'subtract the mean of --public'),
   standardise: toggle(STEPS, 'subtract the mean of --public and divide by its standard deviation'),
   pca: text(STEPS, 'M: the first M principal components of --public'),

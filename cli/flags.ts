@@ -73,6 +73,13 @@ export const SVG_FLAG = {
   svg: text(OUTPUT, 'FILE: draw the profile, and the accuracy curve with votes'),
 } satisfies Flags;
 
+export const RELEASE_FLAGS = {
+  ...DELTA_FLAG,
+  poisons: text(QUESTION, 'changed records epsilon is stated for, one number or a list (default 1)'),
+  seed: text(OUTPUT, 'draw from a seed: reproducible, without any claim (default: secure noise)'),
+  out: text(OUTPUT, 'FILE.npz: the mixtures; FILE.json beside it holds the claim. Both are replaced'),
+} satisfies Flags;
+
 export const TARGET_FLAGS = {
   'target-epsilon': text(QUESTION, 'reach this epsilon at --delta'),
   'target-radius': text(QUESTION, 'reach this certified radius for --p'),
