@@ -19,4 +19,6 @@ export type { Profile, RenyiCurve, TradeOff } from './profile.js';
 export type { DomainRecords, ImageShape, Records } from './records.js';
 export type { Adjacency, Direction, Side } from './side.js';
 export { DIRECTIONS, opposite } from './side.js';
+export type { Sweep, SweepCell } from './sweep.js';
+export { SWEEP_SCHEMA } from './sweep.js';
 export type { VoteRow, Votes } from './votes.js';

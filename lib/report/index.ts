@@ -4,4 +4,7 @@ export type { Toward } from './number.js';
 export { decimal, fraction } from './number.js';
 export type { Chart, Series } from './svg.js';
 export { escapeXml, toSvg } from './svg.js';
+export { sweepCharts } from './sweep-charts.js';
+export { sweepCsv } from './sweep-csv.js';
+export { sweepSection } from './sweep-text.js';
 export { toText } from './text.js';

@@ -25,11 +25,11 @@ export function releaseSection({ release }: ClaimDocument): string[] {
       'records',
       `from ${data.map(({ name, sha256 }) => (sha256 === undefined ? name : `${name} (SHA-256 ${sha256})`)).join(', ')}`,
     ),
-    ...preprocessing.flatMap((text, i) => entry(i === 0 ? 'preprocessing' : '', text)),
+    ...preprocessing.flatMap((text, i) => entry(i === 0 ? 'prepared' : '', text)),
     ...entry(
       'grid',
-      `records and noise are whole multiples of ${grid.features}` +
-        `${grid.labels === undefined ? '' : `, of ${grid.labels} in the labels`}`,
+      `records and noise are whole multiples of ${grid.features} about the public centre` +
+        `${grid.labels === undefined ? '' : `, labels of ${grid.labels}`} (proofs/rounded-noise.md)`,
     ),
     ...entry('randomness', randomness(release)),
   ];

@@ -6,6 +6,8 @@ export interface Series {
   readonly points: readonly (readonly [number, number])[];
   /** a baseline is drawn thinner and dashed */
   readonly baseline?: boolean;
+  /** a dot at each point, with these words beside it; as many as there are points */
+  readonly marks?: readonly string[];
   /** draw as steps: the value holds until the next point */
   readonly steps?: boolean;
   /** position in the palette; its place in the list if left out */
@@ -47,7 +49,7 @@ export function toSvg(charts: readonly Chart[]): string {
 }
 
 function panel(chart: Chart): string {
-  const drawn = chart.series.map((s) => ({ ...s, points: s.points.filter((p) => drawable(p, chart.scale)) }));
+  const drawn = chart.series.map((s) => visible(s, chart.scale));
   const all = drawn.flatMap((s) => s.points);
   const xTicks = linearTicks(span(all.map((p) => p[0])), chart.counts ? 1 : 0);
   const values = span(all.map((p) => p[1]));
@@ -66,8 +68,16 @@ function panel(chart: Chart): string {
       `text-anchor="middle" transform="rotate(-90 18 ${(TOP + HEIGHT - BOTTOM) / 2})"`,
     ),
     ...drawn.map((s, i) => line(s, x, y, i)),
+    ...drawn.flatMap((s, i) => dots(s, x, y, i)),
     ...drawn.map((s, i) => legend(s, i)),
   ].join('\n');
+}
+
+function visible(series: Series, scale: Chart['scale']): Series {
+  const shown = series.points.map((point) => drawable(point, scale));
+  const points = series.points.filter((_, i) => shown[i]);
+  const { marks } = series;
+  return { ...series, points, ...(marks === undefined ? {} : { marks: marks.filter((_, i) => shown[i]) }) };
 }
 
 function drawable([x, y]: readonly [number, number], scale: Chart['scale']): boolean {
@@ -111,6 +121,16 @@ function line(series: Series, x: (v: number) => number, y: (v: number) => number
     i === 0 ? `M${x(a)} ${y(b)}` : series.steps ? `H${x(a)}V${y(b)}` : `L${x(a)} ${y(b)}`,
   );
   return `<path d="${parts.join('')}" fill="none" ${stroke(series, index)}/>`;
+}
+
+function dots(series: Series, x: (v: number) => number, y: (v: number) => number, index: number): string[] {
+  return (series.marks ?? []).map((words, i) => {
+    const [a, b] = series.points[i] ?? [0, 0];
+    return (
+      `<circle cx="${x(a)}" cy="${y(b)}" r="4" fill="${colourOf(series, index)}"/>` +
+      text(round(x(a) + 7), round(y(b) - 6), words, 'font-size="11"')
+    );
+  });
 }
 
 function legend(series: Series, index: number): string {
@@ -159,9 +179,13 @@ export function escapeXml(content: string): string {
 /** Baselines are thin and dashed, with another dash where the palette begins again. */
 function stroke(series: Series, index: number): string {
   const place = series.colour ?? index;
-  const colour = COLOURS[place % COLOURS.length] ?? '#000000';
+  const colour = colourOf(series, index);
   const dash = place < COLOURS.length ? '5 3' : '2 3';
   return `stroke="${colour}" ${series.baseline ? `stroke-width="1.2" stroke-dasharray="${dash}"` : 'stroke-width="2.2"'}`;
+}
+
+function colourOf(series: Series, index: number): string {
+  return COLOURS[(series.colour ?? index) % COLOURS.length] ?? '#000000';
 }
 
 function round(value: number): number {

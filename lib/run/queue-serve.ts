@@ -48,8 +48,14 @@ export async function serveTasks(
     QUEUE_NAME,
     async (job) => {
       // a report that is lost is no reason to lose the task
-      const result = await work(job.data, (share) => void job.updateProgress(share).catch(() => {}));
-      return Buffer.from(result).toString('base64');
+      const report = (share: number): void => void job.updateProgress(share).catch(() => {});
+      try {
+        return Buffer.from(await work(job.data, report)).toString('base64');
+      } catch (error) {
+        // a worker that leaves has not failed: it falls silent, and the task goes to another
+        if (signal?.aborted === true) await new Promise(() => {});
+        throw error;
+      }
     },
     {
       ...place,

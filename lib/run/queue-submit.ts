@@ -11,7 +11,9 @@ export interface Task {
 }
 
 export interface SubmitOptions {
-  /** called after every look at the queue: what is done of the whole, from 0 to tasks.length */
+  /** called once for each task, in the order they are done */
+  readonly onResult: (task: Task, result: Buffer) => void;
+  /** called after every look at the queue: how many tasks are done, parts of a task included; who works */
   readonly onProgress?: (finished: number, workers: number) => void;
   /** leaves the tasks in the queue and stops waiting */
   readonly signal?: AbortSignal;
@@ -22,7 +24,7 @@ const KEPT_SECONDS = 7 * 24 * 3600;
 const POLL_MS = 500;
 
 /**
- * Puts tasks into the queue, waits for all of them and returns their results in the order of `tasks`.
+ * Puts tasks into the queue and waits for all of them.
  *
  * A task that the queue already holds is not added again, finished or not; one that failed is tried again.
  * So whoever was killed while waiting submits once more and waits on.
@@ -32,8 +34,8 @@ const POLL_MS = 500;
 export async function submitTasks(
   url: string,
   tasks: readonly Task[],
-  { onProgress, signal }: SubmitOptions = {},
-): Promise<readonly Uint8Array[]> {
+  { onResult, onProgress, signal }: SubmitOptions,
+): Promise<void> {
   await reachQueue(url);
   const { Queue } = await loadBullmq();
   const queue = new Queue<unknown, string>(QUEUE_NAME, {
@@ -48,12 +50,11 @@ export async function submitTasks(
       if ((await job?.isFailed()) === true) await job?.remove();
     }
     await queue.addBulk(tasks.map(({ id, name, data }) => ({ name, data, opts: { jobId: id } })));
-    const results = new Map<string, Uint8Array>();
-    while (results.size < tasks.length) {
+    const waiting = new Set(tasks);
+    while (waiting.size > 0) {
       signal?.throwIfAborted();
       let underWay = 0;
-      for (const task of tasks) {
-        if (results.has(task.id)) continue;
+      for (const task of waiting) {
         const job = await queue.getJob(task.id);
         if (job === undefined)
           throw new QueueError(`${task.name} was deleted from the queue: submit it again`);
@@ -62,13 +63,13 @@ export async function submitTasks(
         } else if (await job.isFailed()) {
           throw new QueueError(`${task.name} failed on a worker: ${job.failedReason}`);
         } else if (await job.isCompleted()) {
-          results.set(task.id, Buffer.from(job.returnvalue, 'base64'));
+          onResult(task, Buffer.from(job.returnvalue, 'base64'));
+          waiting.delete(task);
         }
       }
-      onProgress?.(results.size + underWay, await queue.getWorkersCount());
-      if (results.size < tasks.length) await pause(POLL_MS, signal);
+      onProgress?.(tasks.length - waiting.size + underWay, await queue.getWorkersCount());
+      if (waiting.size > 0) await pause(POLL_MS, signal);
     }
-    return tasks.map(({ id }) => results.get(id) ?? new Uint8Array());
   } finally {
     await queue.close();
   }
