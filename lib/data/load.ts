@@ -1,0 +1,140 @@
+import type { DomainRecords, Records } from '../core/index.js';
+import { DomainError, integer } from '../numerics/index.js';
+import { intoDomain } from './clip.js';
+import { DataError } from './data-error.js';
+import { type DataSpec, isTestFile, type SourceFile, type SourceSpec, type TestFile } from './data-spec.js';
+import type { ReadOptions } from './format.js';
+import { glyphs } from './glyphs.js';
+import { fixSteps } from './public-fit.js';
+import { readRecords } from './read-records.js';
+import { seeded, shuffled } from './seeded-words.js';
+import { hashSource } from './source-files.js';
+import { pick, split } from './split.js';
+import { applySteps, type FixedStep } from './steps.js';
+
+/** All records of a source, and what they were made from. */
+export interface LoadedRecords {
+  readonly records: DomainRecords;
+  readonly files: readonly SourceFile[];
+  /** the steps as they were applied: fitted ones with the constants of the public set */
+  readonly steps: readonly FixedStep[];
+}
+
+/** Training and test records, and what they were made from. */
+export interface LoadedData {
+  readonly train: DomainRecords;
+  readonly test: DomainRecords;
+  /** positions in the source */
+  readonly trainIndices: Uint32Array;
+  /** positions in the source, or in the test file where there is one */
+  readonly testIndices: Uint32Array;
+  readonly files: readonly SourceFile[];
+  readonly steps: readonly FixedStep[];
+}
+
+/**
+ * Every record of the source: read, taken through the steps, clipped into the domain and checked.
+ *
+ * @throws DataError    for a file that is damaged, or differs from what spec.files says; a public set that
+ *   is the private one
+ * @throws DomainError  for a setting outside its range; a fitted step without a public set
+ * @proof proofs/preprocessing.md
+ */
+export async function loadAll(spec: SourceSpec): Promise<LoadedRecords> {
+  const files = await checkedFiles(spec);
+  const records = await read(spec.source, spec.read);
+  const publicSet = await readPublic(spec, records);
+  const steps = fixSteps(spec.steps, publicSet, spec.public?.path);
+  return { records: prepare(records, steps, spec), files, steps };
+}
+
+/** Training and test records of a spec. Errors as loadAll. */
+export async function loadData(spec: DataSpec): Promise<LoadedData> {
+  const { records, files, steps } = await loadAll(spec);
+  if (!isTestFile(spec.test)) return { ...split(records, spec.test), files, steps };
+  const chosen = await readTest(spec.test, records);
+  const test = prepare(chosen.records, steps, spec, spec.test.path);
+  const trainIndices = Uint32Array.from({ length: records.count }, (_, i) => i);
+  return { train: records, test, trainIndices, testIndices: chosen.indices, files, steps };
+}
+
+/** The spec with the contents of its files written into it. */
+export async function pinned<S extends SourceSpec>(spec: S): Promise<S> {
+  return { ...spec, files: await hashFiles(spec) };
+}
+
+function read(path: string, options?: ReadOptions): Promise<Records> {
+  return path === 'glyphs' ? Promise.resolve(glyphs()) : readRecords(path, options);
+}
+
+function prepare(
+  records: Records,
+  steps: readonly FixedStep[],
+  spec: SourceSpec,
+  path = spec.source,
+): DomainRecords {
+  const ready = steps.length === 0 ? records : applySteps(steps, records, path);
+  return intoDomain(ready, spec.domain, path);
+}
+
+async function readPublic(spec: SourceSpec, records: Records): Promise<Records | undefined> {
+  if (spec.public === undefined) return undefined;
+  const { path } = spec.public;
+  const publicSet = await read(path, spec.public.read);
+  if (publicSet.dimension !== records.dimension)
+    throw new DataError(path, '', `records of ${records.dimension} features`, publicSet.dimension);
+  if (sameBytes(publicSet.features, records.features))
+    throw new DataError(
+      path,
+      '',
+      'other records than the private ones, to fit on them',
+      `those of ${spec.source}`,
+    );
+  return publicSet;
+}
+
+function sameBytes(a: Float32Array, b: Float32Array): boolean {
+  return a.length === b.length && a.every((x, i) => x === b[i]);
+}
+
+async function readTest(file: TestFile, train: Records): Promise<{ records: Records; indices: Uint32Array }> {
+  const records = await read(file.path, { classes: train.classes, ...file.read });
+  if (records.classes.join('\n') !== train.classes.join('\n'))
+    throw new DataError(
+      file.path,
+      '',
+      `of the classes ${train.classes.join(', ')}`,
+      records.classes.join(', '),
+    );
+  if (file.limit === undefined)
+    return { records, indices: Uint32Array.from({ length: records.count }, (_, i) => i) };
+  if (file.seed === undefined) throw new DomainError('test seed', 'given, to choose test records by', 'none');
+  integer(1, records.count, { 'test records': file.limit });
+  const indices = shuffled(records.count, seeded(file.seed, 'test file', records.count)).slice(0, file.limit);
+  return { records: pick(records, indices), indices };
+}
+
+async function hashFiles(spec: SourceSpec): Promise<readonly SourceFile[]> {
+  const test = 'test' in spec ? (spec as DataSpec).test : undefined;
+  const sources = [
+    { path: spec.source, read: spec.read },
+    ...(test !== undefined && isTestFile(test) ? [test] : []),
+    ...(spec.public === undefined ? [] : [spec.public]),
+  ].filter(({ path }) => path !== 'glyphs');
+  const hashed = await Promise.all(sources.map(({ path, read: options }) => hashSource(path, options)));
+  return hashed.flat();
+}
+
+/** The files as they are now, which must be those the spec was made for. */
+async function checkedFiles(spec: SourceSpec): Promise<readonly SourceFile[]> {
+  const files = await hashFiles(spec);
+  const { files: said } = spec;
+  if (said === undefined) return files;
+  if (said.length !== files.length)
+    throw new DataError(spec.source, '', `${said.length} files`, files.length);
+  files.forEach(({ path, sha256 }, i) => {
+    if (sha256 !== said[i].sha256)
+      throw new DataError(path, '', `the file whose sha256 is ${said[i].sha256}`, sha256);
+  });
+  return files;
+}
