@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition } from 'ml-matrix';
-import type { Noise } from '../core/index.js';
-import { atLeast } from '../numerics/index.js';
+import type { Mixtures, Noise } from '../core/index.js';
+import { atLeast, DomainError } from '../numerics/index.js';
 import type { Classifier, Learner } from './learner.js';
 import { Moments } from './moments.js';
 
@@ -78,18 +78,26 @@ export function predictClasses(model: LinearModel, features: Float32Array, count
   });
 }
 
-/** Ridge regression as a learner; it draws nothing, so the seed is not used. @param variance see solveRidge */
-export function ridgeLearner(variance: number): Learner {
-  return {
-    async train(set) {
-      const moments = new Moments(set.dimension, set.classes);
-      moments.add(set);
-      return linearClassifier(solveRidge(moments, variance));
-    },
-  };
+/** A learner that looks at a set once, block by block, so that the set need never be held whole. */
+export interface BlockLearner extends Learner {
+  trainOnBlocks(blocks: Iterable<Mixtures>): Classifier;
 }
 
-export function linearClassifier(model: LinearModel): Classifier {
+/** Ridge regression as a learner; it draws nothing, so no seed changes it. @param variance see solveRidge */
+export function ridgeLearner(variance: number): BlockLearner {
+  const trainOnBlocks = (blocks: Iterable<Mixtures>): Classifier => {
+    let moments: Moments | undefined;
+    for (const block of blocks) {
+      moments ??= new Moments(block.dimension, block.classes);
+      moments.add(block);
+    }
+    if (moments === undefined) throw new DomainError('mixtures', 'one or more', 0);
+    return linearClassifier(solveRidge(moments, variance));
+  };
+  return { train: async (set) => trainOnBlocks([set]), trainOnBlocks };
+}
+
+function linearClassifier(model: LinearModel): Classifier {
   return {
     predict: async (features, count) => predictClasses(model, features, count),
     dispose() {},

@@ -1,0 +1,72 @@
+import { integer } from '../numerics/index.js';
+import { dpSgd } from './defences/dp-sgd.js';
+import { partitioned } from './defences/dpa.js';
+import { mixupOnly } from './defences/mixup.js';
+import { undefended } from './defences/none.js';
+import { released } from './defences/released.js';
+import type { BackendRecord } from './learner.js';
+import { learnerOf } from './learner-of.js';
+import { checkRecipe, type Recipe } from './recipe.js';
+import { noiseVariance } from './ridge.js';
+import type { TrainingData, TrainOne } from './training-data.js';
+
+/** Trains the models of one recipe, one at a time and in any order. What they share is prepared once. */
+export interface Trainer {
+  /** what TensorFlow.js runs on; absent where it has no part in it */
+  readonly backend?: BackendRecord;
+  /**
+   * Predicted classes of the test records, by the model of this index: a function of data, recipe and index alone.
+   * @throws DomainError unless 0 <= index < recipe.models
+   */
+  model(index: number): Promise<Uint16Array>;
+}
+
+/**
+ * @throws DomainError       for a recipe that cannot be followed on these data
+ * @throws UnsupportedError  where the release refuses the mechanism, with the reason
+ * @throws BackendError      where a named backend is absent
+ */
+export async function trainer(recipe: Recipe, data: TrainingData): Promise<Trainer> {
+  checkRecipe(recipe);
+  const { one, backend } = await trainOne(recipe, data);
+  return {
+    ...(backend === undefined ? {} : { backend }),
+    async model(index) {
+      integer(0, recipe.models - 1, { index });
+      const classifier = await one(index);
+      try {
+        return await classifier.predict(data.test.features, data.test.count);
+      } finally {
+        classifier.dispose();
+      }
+    },
+  };
+}
+
+/** One model's predictions; where several are wanted, keep the trainer. Errors as trainer. */
+export async function trainModel(recipe: Recipe, data: TrainingData, index: number): Promise<Uint16Array> {
+  return (await trainer(recipe, data)).model(index);
+}
+
+async function trainOne(
+  recipe: Recipe,
+  data: TrainingData,
+): Promise<{ one: TrainOne; backend?: BackendRecord | undefined }> {
+  const { defence, seed } = recipe;
+  if (defence.kind === 'dp-sgd') return { one: dpSgd(defence, data, seed) };
+  const noisy = defence.kind === 'noise' || defence.kind === 'dp-instahide';
+  const variance = noisy ? noiseVariance(defence.mechanism.noise) : 0;
+  const learner = await learnerOf(recipe, variance, data.train.image);
+  const { backend } = learner;
+  switch (defence.kind) {
+    case 'none':
+      return { one: undefended(learner, data, seed), backend };
+    case 'mixup':
+      return { one: mixupOnly(defence, learner, data, seed), backend };
+    case 'noise':
+    case 'dp-instahide':
+      return { one: released(defence.mechanism, learner, data, seed, defence.shared === true), backend };
+    case 'dpa':
+      return { one: partitioned(defence.parts, learner, data, seed), backend };
+  }
+}
