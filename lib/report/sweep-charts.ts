@@ -19,11 +19,11 @@ function tradeOff(cells: readonly SweepCell[], widths: readonly number[], share:
     scale: 'linear',
     counts: true,
     series: widths.map((k) => {
-      // a cell that certifies nothing stands at the left edge
-      const own = cells.filter((cell) => cell.k === k);
+      // a cell that never keeps the share has no radius to stand at; the table names it
+      const own = cells.filter((cell) => cell.k === k && cell.radius >= 0);
       return {
         name: `k = ${k}`,
-        points: own.map(({ radius, accuracy }) => [Math.max(0, radius), accuracy.vote] as const),
+        points: own.map(({ radius, accuracy }) => [radius, accuracy.vote] as const),
         marks: own.map(({ sigma }) => String(sigma)),
       };
     }),

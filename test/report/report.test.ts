@@ -323,7 +323,7 @@ test('a sweep: a row a cell, the best at each r, what a choice costs', (t) => {
     ],
   );
   const svg = toSvg(charts);
-  t.equal(svg.match(/<circle /g)?.length, 3, 'a dot a cell');
+  t.equal(svg.match(/<circle /g)?.length, 2, 'a dot for each cell that keeps the share');
   t.notMatch(svg, /NaN|Infinity|undefined/);
   const single = sweepCharts({ ...sweep, cells: [low, cell(4, 0.2, [0.95, 0])] });
   t.equal(single.length, 2, 'one sigma: the curves of every k in one picture');
