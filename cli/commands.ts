@@ -1,5 +1,5 @@
 import type { Command } from './command.js';
-import { DATA_FLAGS } from './data-flags.js';
+import { DATA_FLAGS, DATA_MECHANISM_FLAGS } from './data-flags.js';
 import {
   CERTIFY_FLAGS,
   COMPARE_FLAGS,
@@ -38,7 +38,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   release: {
     summary: 'draw the noisy mixtures of a data set and write them with their privacy claim',
-    flags: { ...DATA_FLAGS, ...MECHANISM_FLAGS, ...RELEASE_FLAGS, ...OUTPUT_FLAGS },
+    flags: { ...DATA_FLAGS, ...DATA_MECHANISM_FLAGS, ...RELEASE_FLAGS, ...OUTPUT_FLAGS },
     examples: [
       'release --data digits.csv.gz --k 4 --sigma 0.4 --out mixtures.npz',
       'release --data t10k-images-idx3-ubyte.gz --scale 1/255 --project 100 --k 4 --sigma 0.4 --out mixtures.npz',

@@ -1,8 +1,10 @@
 import type { Flag, Flags } from './command.js';
+import { MECHANISM_FLAGS } from './flags.js';
 
 const text = (group: string, help: string): Flag => ({ type: 'text', group, help });
 const toggle = (group: string, help: string): Flag => ({ type: 'switch', group, help });
 
+const MECHANISM = 'Mechanism:';
 const DATA = 'Data:';
 const STEPS = 'Preprocessing, in this order, then clipping into --domain:';
 const SPLIT = 'Test records:';
@@ -37,4 +39,17 @@ export const SPLIT_FLAGS = {
   'test-fraction': text(SPLIT, 'share of the records that is kept for testing (default 0.2)'),
   'test-records': text(SPLIT, 'test on so many of them at most'),
   'split-seed': text(SPLIT, 'seed of the split (default 1)'),
+} satisfies Flags;
+
+/** The fields of a mechanism that runs on records: n follows from them, and the defaults are those of a release. */
+export const DATA_MECHANISM_FLAGS = {
+  ...MECHANISM_FLAGS,
+  n: text(MECHANISM, 'must be left out: it is the number of records'),
+  releases: text(MECHANISM, 'mixtures released, T (default: 4 epochs)'),
+  domain: text(
+    MECHANISM,
+    'what records are clipped into: l2-ball:R l1-ball:R or box:LO,HI,DIM (default l2-ball:1)',
+  ),
+  labels: text(MECHANISM, 'noised (default) or exposed'),
+  'label-sigma': text(MECHANISM, 'noise scale of noised labels (default: sigma)'),
 } satisfies Flags;

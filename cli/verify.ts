@@ -11,8 +11,8 @@ import { parseFile, readFile } from './file.js';
 import type { Io } from './io.js';
 import { progress } from './progress.js';
 
-/** `dpih verify FILE`: exit 1 if a claim does not hold. */
-export function verify(given: Given, io: Io): ExitCode {
+/** `dpih verify FILE`: exit 1 if a claim does not hold, or a released file beside it is not the one it names. */
+export async function verify(given: Given, io: Io): Promise<ExitCode> {
   const path = given.words[0] ?? '';
   const document = parseFile('FILE', path, readFile('FILE', path, io), parseDocument);
   for (const mechanism of [document.mechanism, ...document.claims.flatMap((c) => c.mechanism ?? [])])
@@ -24,15 +24,20 @@ export function verify(given: Given, io: Io): ExitCode {
   const bar = progress(io, document.claims.length);
   const verdicts = recompute(document, (i) => bar.step(`claim ${i + 1} of ${document.claims.length}`));
   bar.done();
+  const files =
+    document.release === undefined
+      ? []
+      : await (await import('./release-files.js')).releasedFiles(document.release, path);
   const failed = verdicts.filter((v) => !v.holds).length;
   io.print(
     [
       ...verdicts.flatMap((verdict) => line(verdict, document)),
+      ...files.flatMap(({ text }) => wrap(text, '', '      ', WIDTH)),
       `${verdicts.length - failed} of ${verdicts.length} claims hold`,
       '',
     ].join('\n'),
   );
-  return failed === 0 ? 0 : 1;
+  return failed === 0 && files.every(({ altered }) => !altered) ? 0 : 1;
 }
 
 function line({ claim, holds, recomputed, path }: Verdict, document: ClaimDocument): string[] {

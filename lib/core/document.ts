@@ -69,7 +69,7 @@ export interface ReleaseRecord {
   readonly data: readonly { readonly name: string; readonly sha256?: string }[];
   /** what was done to every record before it entered a mixture, in this order, one sentence each */
   readonly preprocessing: readonly string[];
-  /** every number of the release is a whole multiple of step / k, rounded to float32 */
+  /** steps of the grids that records and noise lie on, about the public centre, before they are divided by k */
   readonly grid: { readonly features: number; readonly labels?: number };
 }
 
