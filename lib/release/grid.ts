@@ -1,5 +1,5 @@
 import { type Mixup, UnsupportedError } from '../core/index.js';
-import { above, DomainError, iv } from '../numerics/index.js';
+import { above, DomainError, iv, nextDown } from '../numerics/index.js';
 import { LARGEST_SPREAD } from './rounded-noise.js';
 
 /**
@@ -35,7 +35,7 @@ export function placeOf({ domain }: Mixup): Place {
       above(0, { radius: domain.radius });
       return { norm: 'l1', centre: 0, reach: domain.radius };
     case 'box': {
-      const reach = iv.div(iv.sub(domain.high, domain.low), 2).lo;
+      const reach = differenceBelow(domain.high, domain.low) / 2;
       if (!(reach > 0 && reach < Infinity))
         throw new DomainError('high', `> low = ${domain.low}`, domain.high);
       return { norm: 'max', centre: domain.low / 2 + domain.high / 2, reach };
@@ -83,6 +83,14 @@ function grid(k: number, scale: number, typical: number, reach: number): Grid {
       scale,
     );
   return { step, spread };
+}
+
+/** A number <= a - b, and a - b itself where that is a double. */
+function differenceBelow(a: number, b: number): number {
+  const difference = a - b;
+  const back = difference - a;
+  const error = a - (difference - back) - (b + back); // exactly what the subtraction lost (Knuth's TwoSum)
+  return error >= 0 ? difference : nextDown(difference);
 }
 
 /** The largest power of two that is <= x, for x > 0: exact, where Math.log2 may round. */

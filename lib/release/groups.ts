@@ -18,7 +18,7 @@ export interface Groups {
  *
  * @proof proofs/sampling-designs.md
  */
-export function groups({ design, n, k }: Mixup, draws: Draws): Groups {
+export function groups({ design, n, k }: Pick<Mixup, 'design' | 'n' | 'k'>, draws: Draws): Groups {
   switch (design) {
     case 'subsets':
       return subsets(n, k, draws);

@@ -2,5 +2,6 @@ export { type Bits, secureBits, seededBits } from './bits.js';
 export { drawMixtures, mixtureStream, prepareRelease, type Release } from './draw-mixtures.js';
 export { Draws } from './draws.js';
 export type { Grid } from './grid.js';
+export { type Groups, groups } from './groups.js';
 export { MixtureStream } from './mixture-stream.js';
 export { RoundedNoise } from './rounded-noise.js';

@@ -2,8 +2,8 @@ import type { Records } from '../core/index.js';
 import { DomainError, nextDown } from '../numerics/index.js';
 import type { Place } from './grid.js';
 
-/** A record this little outside the domain is taken for a rounded one; it is moved inside all the same. */
-const ROUNDED = 1 + 2 ** -20;
+/** A record so little outside, as a share of reach and centre, is taken for a rounded one; it is moved inside. */
+const ROUNDED = 2 ** -20;
 
 /**
  * Records as whole numbers of steps from the centre, (count, dimension) row-major: to the nearest, then towards
@@ -14,18 +14,17 @@ const ROUNDED = 1 + 2 ** -20;
  * Each row is a function of that record alone, so neighbouring data sets stay neighbours, and it has the reach
  * that the accountant was told, whatever was rounded before.
  *
- * @throws DomainError naming the record, where one lies outside the domain by more than a rounding (2^-20 of it)
+ * @throws DomainError naming the record, where one lies outside the domain by more than a rounding (2^-20)
  * @proof proofs/rounded-noise.md
  */
 export function quantise({ count, dimension, features }: Records, place: Place, step: number): Int32Array {
   const whole = new Int32Array(count * dimension);
   const limit = place.reach / step; // exact: step is a power of two
+  const most = limit + ROUNDED * (limit + Math.abs(place.centre) / step);
+  const row = new Float64Array(dimension);
   for (let i = 0; i < count; i += 1) {
-    const row = Float64Array.from(
-      features.subarray(i * dimension, (i + 1) * dimension),
-      (x) => (x - place.centre) / step,
-    );
-    if (!(sizeOf(row, place.norm) <= limit * ROUNDED))
+    for (let c = 0; c < dimension; c += 1) row[c] = (features[i * dimension + c] - place.centre) / step;
+    if (!(sizeOf(row, place.norm) <= most))
       throw new DomainError(
         'records',
         `within ${place.reach} of ${place.centre} (${place.norm})`,
@@ -41,7 +40,7 @@ export function quantise({ count, dimension, features }: Records, place: Place, 
 
 function sizeOf(row: Float64Array, norm: Place['norm']): number {
   let size = 0;
-  if (norm === 'max') for (const x of row) size = Math.abs(x) <= size ? size : Math.abs(x); // NaN stays
+  if (norm === 'max') for (const x of row) size = Math.max(size, Math.abs(x));
   if (norm === 'l1') for (const x of row) size += Math.abs(x);
   if (norm === 'l2') for (const x of row) size += x * x;
   return norm === 'l2' ? Math.sqrt(size) : size;
