@@ -1,0 +1,18 @@
+export { checkedInDomain } from './check-domain.js';
+export { intoDomain } from './clip.js';
+export { DataError } from './data-error.js';
+export type { DataSpec, SourceFile, SourceSpec, TestFile } from './data-spec.js';
+export { canonicalJson, dataFingerprint, dataIdentity, isTestFile } from './data-spec.js';
+export { describeSteps } from './describe-steps.js';
+export type { Format, ReadOptions } from './format.js';
+export { glyphs } from './glyphs.js';
+export type { LoadedData, LoadedRecords } from './load.js';
+export { loadAll, loadData, pinned } from './load.js';
+export { fixSteps } from './public-fit.js';
+export { readRecords, sourceFiles } from './read-records.js';
+export type { Numbers } from './scale.js';
+export { hashSource } from './source-files.js';
+export type { SplitIndices, SplitRule } from './split.js';
+export { split, splitIndices } from './split.js';
+export type { FittedStep, FixedStep, Step } from './steps.js';
+export { applySteps } from './steps.js';
