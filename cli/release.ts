@@ -5,7 +5,7 @@ import { DomainError } from '../lib/numerics/check.js';
 import { secureBits, seededBits } from '../lib/release/bits.js';
 import { prepareRelease, type Release } from '../lib/release/draw-mixtures.js';
 import type { WrittenFile } from '../lib/release/write-npz.js';
-import { claimPath, writeRelease } from '../lib/release/write-release.js';
+import { claimPath, clearWay, writeRelease } from '../lib/release/write-release.js';
 import { toJson } from '../lib/report/json.js';
 import { accountOf } from './account.js';
 import type { ExitCode, Given } from './command.js';
@@ -25,6 +25,7 @@ import { UsageError } from './usage-error.js';
 export async function release(given: Given, io: Io): Promise<ExitCode> {
   const print = readOutput(given);
   const path = readOut(given);
+  await writing(path, () => clearWay(path));
   const seed = given.text.seed;
   const wish = await readDataMechanism(given, io);
   const source = await readSource(given, wish.domain);
@@ -53,15 +54,24 @@ async function draw(drawing: Drawing, claim: (archive: WrittenFile) => string, i
   const total = prepared.mechanism.releases;
   const bar = progress(io, total);
   try {
-    return await writeRelease(path, prepared, loaded.records.classes, bits, claim, (drawn) =>
-      bar.at(drawn, `${drawn} of ${total} mixtures`),
+    return await writing(path, () =>
+      writeRelease(path, prepared, loaded.records.classes, bits, claim, (drawn) =>
+        bar.at(drawn, `${drawn} of ${total} mixtures`),
+      ),
     );
+  } finally {
+    bar.done();
+  }
+}
+
+/** A path that cannot be written is bad input. @throws UsageError */
+async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof Error && 'syscall' in error && 'code' in error)
       throw new UsageError(`--out must be a path that can be written, got ${path} (${error.code})`);
     throw error;
-  } finally {
-    bar.done();
   }
 }
 

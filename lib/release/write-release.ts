@@ -36,10 +36,9 @@ export async function writeRelease(
   claim: (archive: WrittenFile) => string,
   onDrawn?: (mixtures: number) => void,
 ): Promise<WrittenFile> {
+  await clearWay(path);
   const beside = claimPath(path);
-  const scratch = `${path}.labels`;
-  for (const target of [path, beside]) await refuseFolder(target);
-  for (const target of [path, beside, scratch]) await removeLeftovers(target);
+  const scratch = scratchPath(path);
   try {
     const stream = release.stream(bits);
     const shape = { count: stream.count, dimension: stream.dimension, classes };
@@ -54,6 +53,20 @@ export async function writeRelease(
     throw error;
   }
 }
+
+/**
+ * Sees that a release can be written to `path`, as far as that is known before it is, and removes what killed
+ * runs left there. writeRelease does the same; before a long computation it is better known early.
+ *
+ * @throws DomainError for another path than *.npz; errors of the file system
+ */
+export async function clearWay(path: string): Promise<void> {
+  const beside = claimPath(path);
+  for (const target of [path, beside]) await refuseFolder(target);
+  for (const target of [path, beside, scratchPath(path)]) await removeLeftovers(target);
+}
+
+const scratchPath = (path: string): string => `${path}.labels`;
 
 function* blocks(stream: MixtureStream, onDrawn?: (mixtures: number) => void): Generator<Mixtures> {
   const rows = Math.max(1, Math.floor(BLOCK / (stream.dimension + stream.classes)));
