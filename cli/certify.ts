@@ -1,26 +1,27 @@
-import type { Account } from '../lib/accountants/account.js';
-import {
-  type ClaimDocument,
-  DOCUMENT_SCHEMA,
-  type Statement,
-  type VotesRecord,
-} from '../lib/core/document.js';
-import { privacyClaims } from '../lib/plan/privacy-claims.js';
 import { accountOf } from './account.js';
+import { answer, stepsOf } from './answer.js';
 import type { ExitCode, Given } from './command.js';
+import { DATA_FLAGS, SPLIT_FLAGS } from './data-flags.js';
 import type { Described } from './described.js';
 import { writeFile } from './file.js';
 import type { Io } from './io.js';
 import { readMechanism } from './mechanism.js';
-import { notCovered } from './not-covered.js';
 import { readOutput } from './output.js';
 import { progress } from './progress.js';
 import { type CertifyQuestion, readQuestion } from './question.js';
+import { QUEUE_FLAGS } from './queue-flags.js';
+import { RUN_FLAGS } from './run-flags.js';
+import { SWEEP_FLAGS } from './sweep-flags.js';
 import { UsageError } from './usage-error.js';
-import type { Ballot } from './votes.js';
 
 /** `dpih certify`: all input is read and checked before anything is computed, and computed before anything is written. */
 export async function certify(given: Given, io: Io): Promise<ExitCode> {
+  if (given.text.data !== undefined) {
+    if (Object.keys(SWEEP_FLAGS).some((flag) => flag in given.text))
+      return (await import('./sweep.js')).sweep(given, io);
+    return (await import('./certify-data.js')).certifyData(given, io);
+  }
+  refuseDataFlags(given);
   const print = readOutput(given);
   const described = await readMechanism(given, io);
   const question = await readQuestion(given, described.mechanism);
@@ -29,18 +30,11 @@ export async function certify(given: Given, io: Io): Promise<ExitCode> {
     question.votes === undefined
       ? undefined
       : await (await import('./votes.js')).readVotes(question.votes, io);
-  const bar = progress(io, question.poisons.length + 2);
+  const bar = progress(io, stepsOf(question) + 1);
   bar.step('composing the releases');
-  const known = accountOf(described.mechanism, described.label);
-  const claims: Statement[] = [];
-  for (const poisons of question.poisons) {
-    bar.step(`epsilon for r = ${poisons}`);
-    claims.push(...privacyClaims(known, question.delta, poisons));
-  }
-  bar.step('certificates');
-  const certificates = await certificatesOf(known, question, ballot);
-  claims.push(...certificates.claims);
-  const document = assemble(known, described, question, claims, certificates.votes);
+  const { mechanism, defaults, label } = described;
+  const known = accountOf(mechanism, label);
+  const document = await answer({ mechanism, known, defaults, ballot }, question, bar);
   const text = print(document);
   if (given.text.svg !== undefined) {
     const { drawing } = await import('./drawing.js');
@@ -51,20 +45,11 @@ export async function certify(given: Given, io: Io): Promise<ExitCode> {
   return 0;
 }
 
-/** Claims about predictions, where they were asked for, and the votes they rest on. */
-async function certificatesOf(
-  known: Account,
-  question: CertifyQuestion,
-  ballot: Ballot | undefined,
-): Promise<{ claims: readonly Statement[]; votes?: VotesRecord }> {
-  const { p, alpha, construction } = question;
-  if (p === undefined && ballot === undefined) return { claims: [] };
-  const { predictionClaims, voteClaims } = await import('../lib/plan/certificate-claims.js');
-  if (ballot === undefined) return { claims: predictionClaims(known, p ?? 0, question) };
-  const { votes, csv } = ballot;
-  const { claims, abstentions } = voteClaims(known, votes, question);
-  const record = { csv, models: votes.models, records: votes.rows.length, alpha, construction, abstentions };
-  return { claims, votes: record };
+/** Flags that say how models are trained have no meaning without records. */
+function refuseDataFlags({ text, switches }: Given): void {
+  for (const flag of Object.keys({ ...DATA_FLAGS, ...SPLIT_FLAGS, ...RUN_FLAGS, ...SWEEP_FLAGS, ...QUEUE_FLAGS }))
+    if (flag in text || switches.has(flag))
+      throw new UsageError(`--${flag} must stand with --data FILE (or --data glyphs), got it alone`);
 }
 
 /** Votes are certified under the mechanism that made them, or not at all. */
@@ -74,31 +59,4 @@ function requireWhole({ missing }: Described, { votes }: CertifyQuestion): void 
     `--votes must stand with every field of the mechanism that made them (or --mechanism FILE.json), ` +
       `got none for --${missing.join(' --')}`,
   );
-}
-
-function assemble(
-  known: Account,
-  { mechanism, defaults }: Described,
-  question: CertifyQuestion,
-  claims: readonly Statement[],
-  votes: ClaimDocument['votes'],
-): ClaimDocument {
-  const { delta, poisons, orientation, p, deployed } = question;
-  return {
-    schema: DOCUMENT_SCHEMA,
-    mechanism,
-    question: {
-      command: 'certify',
-      delta,
-      poisons,
-      orientation,
-      ...(p === undefined ? {} : { p }),
-      ...(deployed === undefined ? {} : { deployed }),
-    },
-    defaults: [...defaults, ...question.defaults],
-    assumptions: known.assumptions,
-    claims,
-    ...(votes === undefined ? {} : { votes }),
-    notCovered: notCovered(mechanism, votes !== undefined || p !== undefined),
-  };
 }

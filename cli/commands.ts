@@ -1,5 +1,5 @@
 import type { Command } from './command.js';
-import { DATA_FLAGS, DATA_MECHANISM_FLAGS } from './data-flags.js';
+import { DATA_FLAGS, DATA_MECHANISM_FLAGS, SPLIT_FLAGS } from './data-flags.js';
 import {
   CERTIFY_FLAGS,
   COMPARE_FLAGS,
@@ -7,27 +7,60 @@ import {
   GUARANTEE_FLAGS,
   MECHANISM_FLAGS,
   OUTPUT_FLAGS,
+  QUESTION_FLAGS,
   RELEASE_FLAGS,
   SVG_FLAG,
   TARGET_FLAGS,
 } from './flags.js';
+import { QUEUE_FLAGS, WORKER_FLAGS } from './queue-flags.js';
+import { MERGE_FLAGS, RUN_FLAGS } from './run-flags.js';
+import { ACCURACY_FLAGS, SWEEP_FLAGS } from './sweep-flags.js';
 
 /** Every command of dpih. The order is that of help. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   certify: {
     summary: 'how private a mechanism is and how many poisoned records that survives',
-    flags: { ...MECHANISM_FLAGS, ...GUARANTEE_FLAGS, ...CERTIFY_FLAGS, ...OUTPUT_FLAGS, ...SVG_FLAG },
+    flags: {
+      ...MECHANISM_FLAGS,
+      ...GUARANTEE_FLAGS,
+      ...CERTIFY_FLAGS,
+      ...DATA_FLAGS,
+      ...SPLIT_FLAGS,
+      ...RUN_FLAGS,
+      ...SWEEP_FLAGS,
+      ...QUEUE_FLAGS,
+      ...OUTPUT_FLAGS,
+      ...SVG_FLAG,
+    },
     examples: [
       'certify --k 4 --sigma 8',
       'certify --k 4 --sigma 16/255 --domain "l2-diameter:sqrt(3072)" --poisons 1,2,5',
       'certify --mechanism FILE.json --votes FILE.csv --svg curve.svg',
+      'certify --data digits.csv.gz --k 4 --sigma 0.4 --models 1000',
+      'certify --data glyphs --k 4 --sigma 0.4 --defence dp-instahide,noise,dpa,none',
+      'certify --data glyphs --k-sweep 1,2,4,8 --noise-sweep 0.2,0.4,0.8',
     ],
     load: async () => (await import('./certify.js')).certify,
   },
   calibrate: {
-    summary: 'smallest noise, or best k, that meets a target epsilon or radius',
-    flags: { ...MECHANISM_FLAGS, ...DELTA_FLAG, ...TARGET_FLAGS, ...OUTPUT_FLAGS },
-    examples: ['calibrate --k 4 --target-epsilon 1', 'calibrate --k 4 --target-radius 10 --p 0.99'],
+    summary: 'smallest noise, or best k, that meets a target epsilon, radius or accuracy',
+    flags: {
+      ...MECHANISM_FLAGS,
+      ...DELTA_FLAG,
+      ...TARGET_FLAGS,
+      ...ACCURACY_FLAGS,
+      ...DATA_FLAGS,
+      ...SPLIT_FLAGS,
+      ...RUN_FLAGS,
+      ...SWEEP_FLAGS,
+      ...QUEUE_FLAGS,
+      ...OUTPUT_FLAGS,
+    },
+    examples: [
+      'calibrate --k 4 --target-epsilon 1',
+      'calibrate --k 4 --target-radius 10 --p 0.99',
+      'calibrate --data digits.csv.gz --target-accuracy 0.6',
+    ],
     load: async () => (await import('./calibrate.js')).calibrate,
   },
   compare: {
@@ -44,6 +77,19 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       'release --data t10k-images-idx3-ubyte.gz --scale 1/255 --project 100 --k 4 --sigma 0.4 --out mixtures.npz',
     ],
     load: async () => (await import('./release.js')).release,
+  },
+  merge: {
+    summary: 'join the slices that certify --shard trained, and certify the whole',
+    flags: { ...QUESTION_FLAGS, ...MERGE_FLAGS, ...OUTPUT_FLAGS },
+    words: ['folder...'],
+    examples: ['merge run-1of3 run-2of3 run-3of3 --out run'],
+    load: async () => (await import('./merge.js')).merge,
+  },
+  worker: {
+    summary: 'train shards of runs that certify --queue submitted, on any machine',
+    flags: WORKER_FLAGS,
+    examples: ['worker --queue redis://host:6379 --data-root /data --idle 60'],
+    load: async () => (await import('./worker.js')).worker,
   },
   verify: {
     summary: 'recompute every number of a document by an independent path',

@@ -48,9 +48,11 @@ function grid(upper: Profile, poisons: readonly number[]): readonly number[] {
   return Array.from({ length: POINTS + 1 }, (_, i) => (end * i) / POINTS);
 }
 
-function accuracyChart({ claims }: ClaimDocument): Chart {
+/** The certified-accuracy curve beside the baselines. */
+export function accuracyChart({ claims }: Pick<ClaimDocument, 'claims'>): Chart {
   const accuracy = claims.filter((c) => c.quantity === 'certifiedAccuracy');
   const methods = [...new Set(accuracy.map((c) => c.method))];
+  const [own] = methods;
   return {
     title: 'Certified accuracy',
     x: 'poisoned records r',
@@ -60,7 +62,7 @@ function accuracyChart({ claims }: ClaimDocument): Chart {
     series: methods.map((method) => ({
       name: method,
       points: accuracy.filter((c) => c.method === method).map((c) => [c.poisons ?? 0, c.value] as const),
-      baseline: method !== 'profile',
+      baseline: method !== own,
       steps: true,
     })),
   };

@@ -50,18 +50,23 @@ export const DELTA_FLAG = {
   delta: text(QUESTION, 'delta at which epsilon is stated (default 1e-5)'),
 } satisfies Flags;
 
-export const CERTIFY_FLAGS = {
+/** What is asked about votes, whoever cast them. */
+export const QUESTION_FLAGS = {
   ...DELTA_FLAG,
   poisons: text(QUESTION, 'poisoned records, one number or a list such as 1,2,5 (default 1)'),
-  p: text(QUESTION, 'lower confidence bound on the probability of the predicted class'),
-  votes: text(QUESTION, 'FILE.csv: votes of models each trained on its own release'),
-  alpha: text(QUESTION, 'with --votes: error probability of one record (default 0.001)'),
-  construction: text(QUESTION, 'with --votes: complement (default), rivals or selected'),
+  alpha: text(QUESTION, 'of votes: error probability of one record (default 0.001)'),
+  construction: text(QUESTION, 'of votes: complement (default), rivals or selected'),
   orientation: text(QUESTION, 'clean (default): no poison yet; poisoned: the analysed set may hold it'),
   deployed: text(
     QUESTION,
     'MODELS[,FAILURE]: certify the majority vote of so many fresh models, wrong with at most that probability (default 0.001)',
   ),
+} satisfies Flags;
+
+export const CERTIFY_FLAGS = {
+  ...QUESTION_FLAGS,
+  p: text(QUESTION, 'lower confidence bound on the probability of the predicted class'),
+  votes: text(QUESTION, 'FILE.csv: votes of models each trained on its own release'),
 } satisfies Flags;
 
 export const OUTPUT_FLAGS = {

@@ -103,7 +103,9 @@ async function parse(parser: Argv, args: readonly string[]): Promise<Answer> {
 function collect(argv: Answer['argv'], command: Command): Given {
   const words = argv._.map(String);
   const names = (command.words ?? []).map((word) => word.toUpperCase());
-  if (words.length > names.length) throw new UsageError(unknownArgument(words[names.length] ?? '', command));
+  const more = names.at(-1)?.endsWith('...') === true;
+  if (words.length > names.length && !more)
+    throw new UsageError(unknownArgument(words[names.length] ?? '', command));
   if (words.length < names.length) throw new UsageError(`${names[words.length]} must be given, got nothing`);
   const text: Record<string, string> = {};
   const switches = new Set<string>();

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { BackendRecord } from '../train/learner.js';
 import type { Recipe } from '../train/recipe.js';
-import type { TrainingData } from '../train/train-model.js';
+import type { TrainingData } from '../train/training-data.js';
 import { share } from './shared-records.js';
 
 /** What a worker is started with. */

@@ -7,16 +7,10 @@ import type { Answer, Job } from './worker-pool.js';
 
 /** @throws Error where this machine would train other models than the plan says */
 async function prepare({ recipe, backend, data }: Job): Promise<Trainer> {
-  if (backend !== undefined) {
-    // only here: it loads TensorFlow.js
-    const { loadBackend } = await import('../train/tensorflow/backend.js');
-    const here = await loadBackend(backend.name);
-    if (canonicalJson(here) !== canonicalJson(backend))
-      throw new Error(
-        `TensorFlow.js must run here as the plan says, ${canonicalJson(backend)}, got ${canonicalJson(here)}`,
-      );
-  }
-  return trainer(recipe, data);
+  const prepared = await trainer(recipe, data);
+  const [here, said] = [canonicalJson(prepared.backend ?? null), canonicalJson(backend ?? null)];
+  if (here !== said) throw new Error(`TensorFlow.js must run as the plan says, ${said}, got ${here}`);
+  return prepared;
 }
 
 if (!isMainThread && parentPort !== null) {

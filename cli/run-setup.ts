@@ -1,0 +1,96 @@
+import type { DataSpec } from '../lib/data/data-spec.js';
+import { type LoadedData, loadData, pinned } from '../lib/data/load.js';
+import { PLAN_SCHEMA, type Plan } from '../lib/run/plan.js';
+import { guaranteeOf } from '../lib/train/guarantee-of.js';
+import type { DefenceKind } from '../lib/train/recipe.js';
+import { accountOf } from './account.js';
+import type { Given } from './command.js';
+import { asUsage, readDataSpec } from './data.js';
+import { type DataMechanism, readDataMechanism } from './data-mechanism.js';
+import { GUARANTEE_FLAGS, MIXUP_FLAGS } from './flags.js';
+import type { Io } from './io.js';
+import { readQuestion } from './question.js';
+import { type DescribedRecipe, mixes, readDefences, readRecipes } from './run-recipes.js';
+import { UsageError } from './usage-error.js';
+import { version } from './version.js';
+
+/** What a command line with --data asks for, read and checked: nothing was computed yet. */
+export interface RunSetup {
+  readonly data: LoadedData;
+  /** one for each defence */
+  readonly plans: readonly Plan[];
+}
+
+/** @param loaded the data, where it was loaded for another run of the same flags @throws UsageError */
+export async function readRunSetup(given: Given, io: Io, loaded?: LoadedData): Promise<RunSetup> {
+  for (const flag of ['votes', 'p', ...Object.keys(GUARANTEE_FLAGS)])
+    if (flag in given.text) throw new UsageError(`--${flag} must stand without --data, got both`);
+  const kinds = readDefences(given);
+  const wish = await readWish(given, kinds, io);
+  const { spec, defaults } = await readDataSpec(given, wish.domain);
+  const data = loaded ?? (await asUsage(() => loadData(spec)));
+  const described = mixes(kinds) ? await wish.of(data.train) : undefined;
+  const recipes = await readRecipes(given, kinds, described?.mechanism);
+  const pinnedSpec = await asUsage(() => pinned(spec));
+  const plans = recipes.map((recipe) =>
+    planOf(pinnedSpec, [...defaults, ...(described?.defaults ?? [])], recipe),
+  );
+  for (const plan of plans) await requireCertifiable(plan, given);
+  return { data, plans };
+}
+
+/** The mechanism of the flags; what no defence uses needs no value. */
+function readWish(given: Given, kinds: readonly DefenceKind[], io: Io): Promise<DataMechanism> {
+  const { text } = given;
+  const mixed = kinds.includes('dp-instahide') || kinds.includes('mixup');
+  const noisy = kinds.includes('dp-instahide') || kinds.includes('noise');
+  if (!mixes(kinds))
+    for (const flag of ['mechanism', ...Object.keys(MIXUP_FLAGS)])
+      if (flag !== 'domain' && flag in text)
+        throw new UsageError(
+          `--${flag} must stand with --defence dp-instahide, noise or mixup, got ${kinds.join(',')}`,
+        );
+  if (text.mechanism !== undefined) return readDataMechanism(given, io);
+  if (!mixed && 'k' in text) throw UsageError.of('k', 'left out where the defence does not mix', text.k);
+  if (!noisy && 'sigma' in text)
+    throw UsageError.of('sigma', 'left out where the defence adds no noise', text.sigma);
+  const idle = { ...(mixed ? {} : { k: '1' }), ...(noisy ? {} : { sigma: '1' }) };
+  return readDataMechanism({ ...given, text: { ...idle, ...text } }, io);
+}
+
+function planOf(
+  data: DataSpec,
+  defaults: readonly string[],
+  { recipe, backend, assumed }: DescribedRecipe,
+): Plan {
+  return {
+    schema: PLAN_SCHEMA,
+    version: version(),
+    data,
+    recipe,
+    ...(backend === undefined ? {} : { backend }),
+    assumed: [...defaults, ...assumed],
+  };
+}
+
+/** What cannot be certified is refused before a model is trained, and so is a question that cannot be asked. */
+async function requireCertifiable({ recipe }: Plan, given: Given): Promise<void> {
+  const { defence } = recipe;
+  if (given.switches.has('shared-release') && 'mechanism' in defence && defence.kind !== 'dp-sgd') {
+    const guarantee = guaranteeOf({ ...recipe, defence: { ...defence, shared: true } });
+    throw new UsageError(
+      `--shared-release must be left out: ${guarantee.kind === 'none' ? guarantee.reason : ''}`,
+    );
+  }
+  const guarantee = guaranteeOf(recipe);
+  if (guarantee.kind === 'mechanism') {
+    await readQuestion(ofRun(given), guarantee.mechanism);
+    accountOf(guarantee.mechanism, `--defence ${defence.kind}`);
+  } else if (guarantee.kind === 'none' && 'mechanism' in defence)
+    throw new UsageError(`--defence ${defence.kind} must be one that can be certified: ${guarantee.reason}`);
+}
+
+/** The same flags with the votes of the run standing for --votes. */
+export function ofRun(given: Given): Given {
+  return { ...given, text: { ...given.text, votes: 'votes.csv' } };
+}

@@ -1,0 +1,134 @@
+import { entry, table, wrap } from '../lib/report/layout.js';
+import { fraction } from '../lib/report/number.js';
+import { describeBackend } from '../lib/train/describe-backend.js';
+import { duration } from './progress.js';
+import type { CertifiedRun } from './run-report.js';
+
+/** What a run took; printed, and written nowhere. */
+export interface Cost {
+  /** CPU seconds of all threads, user and system */
+  readonly cpu: number;
+  /** milliseconds on the wall */
+  readonly wall: number;
+  /** models trained now; the others were in the folder */
+  readonly computed: number;
+}
+
+/** Numbers of poisons that a table of runs has a column for, as far as a run reaches. */
+const COLUMNS = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+/** One run: what was trained on what, what it is worth without poisons and with them, and what it took. */
+export function runText(run: CertifiedRun, cost?: Cost): string {
+  const { plan, test, guarantee, accuracy, medianRadius, document, folder } = run;
+  const { defence, models, seed } = plan.recipe;
+  const [curve] = run.curves;
+  return lines([
+    'RUN',
+    ...entry(
+      'data',
+      `${plan.data.source}: ${test.train} records to train on, ${test.labels.length} to test, ${test.classes.length} classes`,
+    ),
+    ...entry('defence', defence.kind),
+    ...entry('learner', learnerText(run)),
+    ...entry(
+      'models',
+      `M = ${models}${document === undefined ? '' : `, alpha = ${document.votes?.alpha}`}, seed ${seed}`,
+    ),
+    ...entry(
+      'clean accuracy',
+      `${fraction(accuracy.models, 'nearest')} one model on average, ${fraction(accuracy.vote, 'nearest')} the vote of all`,
+      17,
+    ),
+    ...(guarantee.kind === 'none' ? entry('certified', `nothing: ${guarantee.reason}`) : []),
+    ...(curve === undefined
+      ? []
+      : [
+          ...entry(
+            'certified accuracy',
+            columnsOf([run])
+              .map((r) => `${at(curve.accuracy, r)} at r = ${r}`)
+              .join(', '),
+            21,
+          ),
+          ...entry('median radius', medianRadius === undefined ? 'abstains' : String(medianRadius), 21),
+        ]),
+    ...(plan.backend === undefined ? [] : entry('backend', describeBackend(plan.backend))),
+    ...(cost === undefined ? [] : entry('cost', costText(cost))),
+    ...entry('folder', folder),
+  ]);
+}
+
+/** Runs of several defences side by side: what each keeps without poisons, and at each number of them. */
+export function comparisonText(runs: readonly CertifiedRun[], cost?: Cost): string {
+  const columns = columnsOf(runs);
+  const reasons = runs.flatMap(({ plan, guarantee }) =>
+    guarantee.kind === 'none' ? [`${plan.recipe.defence.kind}: ${guarantee.reason}`] : [],
+  );
+  const { plan, test } = runs[0] ?? {};
+  return lines([
+    'COMPARISON',
+    ...(plan === undefined || test === undefined
+      ? []
+      : entry(
+          'data',
+          `${plan.data.source}: ${test.train} records to train on, ${test.labels.length} to test`,
+        )),
+    ...table([
+      ['defence', 'models', 'model', 'vote', ...columns.map((r) => `r=${r}`), 'median'],
+      ...runs.map(({ plan, accuracy, curves, medianRadius }) => [
+        plan.recipe.defence.kind,
+        String(plan.recipe.models),
+        fraction(accuracy.models, 'nearest'),
+        fraction(accuracy.vote, 'nearest'),
+        ...columns.map((r) => (curves[0] === undefined ? '-' : at(curves[0].accuracy, r))),
+        curves[0] === undefined ? '-' : medianRadius === undefined ? 'abstains' : String(medianRadius),
+      ]),
+    ]),
+    ...wrap(
+      'model, vote: clean accuracy of one model and of the vote of all. r=: share of test records whose true label ' +
+        'r replaced training records cannot change. median: radius of the median record. Each row holds by itself; ' +
+        'to pick the best one and claim it, divide alpha by the number of rows first.',
+      '  ',
+    ),
+    ...reasons.flatMap((reason) => wrap(reason, '  ', '    ')),
+    ...runs.flatMap((run, i) => entry(i === 0 ? 'folders' : '', run.folder)),
+    ...(cost === undefined ? [] : entry('cost', costText(cost))),
+  ]);
+}
+
+export function costText({ cpu, wall, computed }: Cost): string {
+  if (computed === 0) return 'every model was in the folder already';
+  const rate = computed / Math.max(wall / 1000, 1e-3);
+  return `${cpu.toPrecision(3)} CPU s, ${duration(wall)}: ${computed} models, ${rate.toPrecision(3)} a second`;
+}
+
+function learnerText({ plan }: CertifiedRun): string {
+  const { learner, defence } = plan.recipe;
+  if (learner === undefined)
+    return defence.kind === 'dp-sgd' && defence.hidden.length > 0
+      ? `network of ${defence.hidden.join(', ')} hidden units`
+      : 'softmax regression';
+  if (learner.kind === 'ridge') return 'ridge, corrected for the noise';
+  const { kind, epochs, batch, optimizer, rate, hidden } = learner;
+  return [
+    kind,
+    ...(hidden.length === 0 ? [] : [`hidden ${hidden.join(', ')}`]),
+    `${epochs} epochs`,
+    `batch ${batch}`,
+    `${optimizer} at ${rate}`,
+  ].join(', ');
+}
+
+/** The columns up to where every run is down to 0. */
+function columnsOf(runs: readonly CertifiedRun[]): readonly number[] {
+  const reached = (r: number): boolean => runs.some(({ curves }) => (curves[0]?.accuracy[r] ?? 0) > 0);
+  return COLUMNS.filter((r) => r === 0 || reached(r));
+}
+
+function at(accuracy: readonly number[], r: number): string {
+  return fraction(accuracy[r] ?? 0, 'down');
+}
+
+function lines(all: readonly string[]): string {
+  return `${all.join('\n')}\n`;
+}

@@ -1,0 +1,100 @@
+import { DataError } from '../lib/data/data-error.js';
+import type { LoadedData } from '../lib/data/load.js';
+import type { Plan } from '../lib/run/plan.js';
+import { type RunOptions, type RunResult, runPlan } from '../lib/run/run-plan.js';
+import type { Slice } from '../lib/run/slice.js';
+import { TrainingError } from '../lib/run/worker-pool.js';
+import type { Given } from './command.js';
+import type { Io } from './io.js';
+import { readWhole } from './number.js';
+import { progress } from './progress.js';
+import { UsageError } from './usage-error.js';
+
+export interface Work {
+  readonly plan: Plan;
+  readonly folder: string;
+  readonly data: LoadedData;
+  readonly slice?: Slice;
+}
+
+/** Shards of --queue where --shards is left out. */
+const DEFAULT_SHARDS = 20;
+
+/** Errors of a worker that the user's input explains. */
+const INPUT = ['DataError', 'DomainError', 'UnsupportedError', 'BackendError'];
+
+/** Trains the models of a plan with a progress line; an interruption leaves a folder that continues. */
+export async function work({ plan, folder, data, slice }: Work, given: Given, io: Io): Promise<RunResult> {
+  const workers = given.text.workers;
+  const options = workers === undefined ? {} : { workers: await readWhole('workers', workers, 1, 1024) };
+  const train = await trainerOf(given, plan, slice);
+  const interruption = new AbortController();
+  const stop = (): void => interruption.abort(new Error('interrupted'));
+  process.once('SIGINT', stop);
+  let kept: number | undefined;
+  let bar = progress(io, 1);
+  let reached = 0;
+  try {
+    return await train(plan, folder, {
+      ...options,
+      data,
+      ...(slice === undefined ? {} : { slice }),
+      signal: interruption.signal,
+      onProgress(done, total) {
+        reached = done;
+        // the pace is that of the models trained now
+        if (kept === undefined) {
+          kept = done;
+          bar = progress(io, total - done);
+        }
+        bar.at(done - kept, `${done} of ${total} models`);
+      },
+    });
+  } catch (error) {
+    if (!interruption.signal.aborted) throw asInput(error);
+    bar.done();
+    io.warn(`dpih: stopped with ${reached} models in ${folder}; the same command continues\n`);
+    process.removeListener('SIGINT', stop);
+    // as the shell expects of a program that was interrupted
+    process.kill(process.pid, 'SIGINT');
+    throw error;
+  } finally {
+    bar.done();
+    process.removeListener('SIGINT', stop);
+  }
+}
+
+type Train = (plan: Plan, folder: string, options: RunOptions) => Promise<RunResult>;
+
+/** This machine, or the workers of --queue. */
+async function trainerOf({ text }: Given, { recipe }: Plan, slice: Slice | undefined): Promise<Train> {
+  const url = text.queue;
+  if (url === undefined) {
+    if (text.shards !== undefined)
+      throw new UsageError(`--shards must stand with --queue, got --shards ${text.shards} alone`);
+    return runPlan;
+  }
+  for (const flag of ['workers', 'shard'])
+    if (flag in text) throw new UsageError(`--${flag} must stand without --queue, got both`);
+  if (slice !== undefined) throw new RangeError('a slice must not be queued');
+  const most = Math.min(DEFAULT_SHARDS, recipe.models);
+  const shards = text.shards === undefined ? most : await readWhole('shards', text.shards, 1, recipe.models);
+  const { runOnQueue } = await import('../lib/run/run-on-queue.js');
+  return (plan, folder, { data, signal, onProgress }) =>
+    runOnQueue(plan, folder, {
+      url,
+      shards,
+      ...(data === undefined ? {} : { data }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
+}
+
+/** What the files or the flags of a user cause is bad input, not a defect. */
+function asInput(error: unknown): unknown {
+  if (error instanceof DataError || (error instanceof Error && error.name === 'QueueError'))
+    return new UsageError(error.message);
+  if (error instanceof TrainingError && INPUT.includes(error.name)) return new UsageError(error.message);
+  if (error instanceof Error && 'syscall' in error) return new UsageError(error.message);
+  return error;
+}
