@@ -3,6 +3,8 @@ import { BackendError } from '../backend-error.js';
 import type { BackendName, BackendRecord } from '../learner.js';
 import { registerWasmKernels } from './kernels/register.js';
 
+export { describeBackend } from '../describe-backend.js';
+
 /** Fastest first. */
 const PREFERENCE: readonly BackendName[] = ['node', 'wasm', 'cpu'];
 
@@ -71,11 +73,4 @@ function absence(name: BackendName, error: unknown): string {
       ? ': @tensorflow/tfjs-node is optional, and its install needs a download of its own; without it use wasm'
       : '';
   return `TensorFlow.js backend ${name} is not available${remedy} (${reason})`;
-}
-
-/** One line for a person: `TensorFlow.js 4.22.0 on WebAssembly with SIMD, own kernels BatchMatMul, ...` */
-export function describeBackend({ name, version, kernels, simd }: BackendRecord): string {
-  const engine = { node: 'libtensorflow', wasm: 'WebAssembly', cpu: 'plain JavaScript' }[name];
-  const own = kernels.length > 0 ? `, own kernels ${kernels.join(', ')}` : '';
-  return `TensorFlow.js ${version} on ${engine}${simd === true ? ' with SIMD' : ''}${own}`;
 }
