@@ -55,11 +55,11 @@ function points(stroke: string): Point[] {
 
 function draw(strokes: readonly (readonly Point[])[], random: Seeded, pixels: Float32Array): void {
   const between = (low: number, high: number) => low + (high - low) * random.unit();
-  const width = between(4.6, 6.2);
-  const height = between(4.8, 6.4);
-  const slant = between(-0.15, 0.15);
-  const left = (SIDE - width) / 2 + between(-0.7, 0.7);
-  const top = (SIDE - height) / 2 + between(-0.7, 0.7);
+  const width = between(4.4, 6.3);
+  const height = between(4.6, 6.5);
+  const slant = between(-0.2, 0.2);
+  const left = (SIDE - width) / 2 + between(-0.85, 0.85);
+  const top = (SIDE - height) / 2 + between(-0.85, 0.85);
   const thickness = between(0.45, 0.9);
   const ink = between(0.65, 1);
   const place = ([x, y]: Point): Point => [left + width * x + slant * height * (0.5 - y), top + height * y];
@@ -68,7 +68,7 @@ function draw(strokes: readonly (readonly Point[])[], random: Seeded, pixels: Fl
     const centre: Point = [(i % SIDE) + 0.5, Math.floor(i / SIDE) + 0.5];
     const away = Math.min(...lines.map((line) => distance(centre, line)));
     const covered = Math.max(0, Math.min(1, thickness + 0.5 - away));
-    const grain = 0.25 * (random.unit() + random.unit() + random.unit() - 1.5);
+    const grain = 0.3 * (random.unit() + random.unit() + random.unit() - 1.5);
     pixels[i] = Math.max(0, Math.min(1, ink * covered + grain));
   }
 }
