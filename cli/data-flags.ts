@@ -52,4 +52,5 @@ export const DATA_MECHANISM_FLAGS = {
   ),
   labels: text(MECHANISM, 'noised (default) or exposed'),
   'label-sigma': text(MECHANISM, 'noise scale of noised labels (default: sigma)'),
+  adjacency: text(MECHANISM, 'replace: n, and what follows from it, stays as it is'),
 } satisfies Flags;

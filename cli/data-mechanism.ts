@@ -34,6 +34,7 @@ async function ofFile(given: Given, io: Io): Promise<DataMechanism> {
   if (mechanism.kind !== 'mixup')
     throw new UsageError(`${label} must be of kind mixup where data are released, got ${mechanism.kind}`);
   if (mechanism.labels.kind === 'in-record') throw new UsageError(`${label}: labels must be ${LABELS}`);
+  if (mechanism.adjacency !== 'replace') throw new UsageError(`${label}: adjacency must be ${ADJACENCY}`);
   return {
     domain: mechanism.domain,
     async of({ count, domain }) {
@@ -46,11 +47,17 @@ async function ofFile(given: Given, io: Io): Promise<DataMechanism> {
 
 const LABELS = 'noised or exposed, as they are released beside the features, got in-record';
 
+/** What runs on one set of records takes n from it, and most take T and k/n from n: another n, another mechanism. */
+const ADJACENCY =
+  'replace where data are given (n, T and the odds of a record follow from how many there are, which add-remove ' +
+  'would change and have to hide), got add-remove';
+
 async function ofFlags(given: Given): Promise<DataMechanism> {
   const { text } = given;
   if (text.n !== undefined)
     throw new UsageError(`--n must be left out: it is the number of records, got ${text.n}`);
   if (text.labels === 'in-record') throw new UsageError(`--labels must be ${LABELS}`);
+  if (text.adjacency === 'add-remove') throw new UsageError(`--adjacency must be ${ADJACENCY}`);
   for (const flag of ['k', 'sigma'])
     if (!(flag in text))
       throw new UsageError(`--${flag} must be given (or --mechanism FILE.json), got nothing`);

@@ -169,6 +169,7 @@ test('a mechanism file: its n and domain must be those of the records', async (t
         ...document.mechanism,
         domain: { kind: 'l2-ball', radius: 1, dimension: 4 },
       }),
+      'add.json': JSON.stringify({ ...document.mechanism, adjacency: 'add-remove' }),
       'in.json': JSON.stringify({ ...document.mechanism, labels: { kind: 'in-record' } }),
       'sgd.json': JSON.stringify({
         kind: 'dp-sgd',
@@ -183,6 +184,7 @@ test('a mechanism file: its n and domain must be those of the records', async (t
   for (const [file, message] of [
     ['n.json', /n must be the number of records, 40, got 41/],
     ['d.json', /dimension must be 3.*, got 4/],
+    ['add.json', /adjacency must be replace where data are given .*, got add-remove/],
     ['in.json', /labels must be noised or exposed.*, got in-record/],
     ['sgd.json', /must be of kind mixup .*, got dp-sgd/],
   ] as const) {
