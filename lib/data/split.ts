@@ -27,7 +27,7 @@ export interface SplitIndices {
 export function splitIndices(count: number, { fraction, seed, limit }: SplitRule): SplitIndices {
   if (!(fraction > 0 && fraction < 1))
     throw new DomainError('test fraction', 'strictly between 0 and 1', fraction);
-  const held = Math.ceil(fraction * count - 1e-9); // 0.1 * 70 is 7.000000000000001
+  const held = Math.ceil(fraction * count - 1e-9); // 0.07 * 100 is 7.000000000000001
   if (!(held >= 1 && held < count))
     throw new DomainError(
       'test fraction',
