@@ -3,10 +3,14 @@ import type { GradientSpec } from './learner.js';
 
 const OPTIMIZERS: readonly GradientSpec['optimizer'][] = ['sgd', 'momentum', 'adam'];
 
+/**
+ * Chosen on digits, clean and as mixtures (k = 4, sigma = .4, 4n of them): a network that fits clean records best
+ * learns the noise of mixtures by heart, so the passes are few and the weights decay.
+ */
 const DEFAULTS: Readonly<Record<GradientSpec['kind'], Omit<GradientSpec, 'kind'>>> = {
-  softmax: { epochs: 30, batch: 512, optimizer: 'adam', rate: 0.01, decay: 0, hidden: [] },
-  mlp: { epochs: 20, batch: 128, optimizer: 'adam', rate: 0.001, decay: 0, hidden: [128] },
-  cnn: { epochs: 10, batch: 128, optimizer: 'adam', rate: 0.001, decay: 0, hidden: [16, 32] },
+  softmax: { epochs: 30, batch: 256, optimizer: 'momentum', rate: 0.02, decay: 0.1, hidden: [] },
+  mlp: { epochs: 20, batch: 256, optimizer: 'adam', rate: 0.001, decay: 1, hidden: [128] },
+  cnn: { epochs: 10, batch: 128, optimizer: 'adam', rate: 0.001, decay: 1, hidden: [16, 32] },
 };
 
 /**

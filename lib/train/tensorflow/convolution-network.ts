@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ImageShape } from '../../core/records.js';
 import type { Draws } from '../../release/draws.js';
 import { uniformWeights, zeros } from './initial-weights.js';
-import { type Network, tapeGradients } from './network.js';
+import { type Network, parametersOf } from './network.js';
+import { tapeGradients } from './tape.js';
 
 /** Side of every filter. */
 const SIDE = 3;
@@ -17,7 +18,8 @@ interface Layer {
 }
 
 /**
- * 3x3 convolutions of stride 2 with ReLU, then one linear layer.
+ * 3x3 convolutions of stride 2 with ReLU, then one linear layer without a bias that starts from zero
+ * (denseNetwork says why). The gradients are the tape's: loadTape first.
  *
  * @param filters  filters of each convolution
  */
@@ -41,22 +43,17 @@ export function convolutionNetwork(
     channels = count;
   }
   const size = height * width * channels;
-  const weights = uniformWeights<tf.Rank.R2>([size, classes], size, classes, draws);
-  const bias = zeros<tf.Rank.R1>([classes]);
+  const weights = zeros<tf.Rank.R2>([size, classes]);
 
   const logits = (x: tf.Tensor2D): tf.Tensor2D => {
     let at = tf.reshape(x, [x.shape[0], image.height, image.width, image.channels]) as tf.Tensor4D;
     for (const layer of layers)
       at = tf.relu(tf.add(tf.conv2d(at, layer.filters, STRIDE, 'same'), layer.bias));
-    return tf.add(tf.matMul(tf.reshape(at, [x.shape[0], size]), weights), bias);
+    return tf.matMul(tf.reshape(at, [x.shape[0], size]), weights);
   };
   const parameters = [
-    ...layers.flatMap((layer) => [
-      { variable: layer.filters, decays: true },
-      { variable: layer.bias, decays: false },
-    ]),
-    { variable: weights, decays: true },
-    { variable: bias, decays: false },
+    ...layers.flatMap(({ filters, bias }) => parametersOf(filters, bias)),
+    ...parametersOf(weights),
   ];
   return { parameters, logits, gradients: (x, targets) => tapeGradients({ parameters, logits }, x, targets) };
 }

@@ -5,12 +5,19 @@ import type { GradientSpec } from '../learner.js';
 import type { Network } from './network.js';
 import { optimizerOf } from './optimizer.js';
 import { softLabels } from './soft-labels.js';
+import { type Standard, standardRows } from './standardise.js';
 
 /**
  * Trains a network in place. Every epoch visits the rows in a fresh uniform order; the last batch has what is left.
  * Tensors that a step makes are freed with it: when fit returns, only the network's own are there.
  */
-export function fit(network: Network, set: Mixtures, spec: GradientSpec, draws: Draws): void {
+export function fit(
+  network: Network,
+  set: Mixtures,
+  standard: Standard,
+  spec: GradientSpec,
+  draws: Draws,
+): void {
   const targets = softLabels(set);
   const order = Int32Array.from({ length: set.count }, (_, row) => row);
   const optimizer = optimizerOf(spec, network.parameters);
@@ -20,8 +27,8 @@ export function fit(network: Network, set: Mixtures, spec: GradientSpec, draws: 
       for (let first = 0; first < set.count; first += spec.batch) {
         const rows = order.subarray(first, first + spec.batch);
         tf.tidy(() => {
-          const x = rowsOf(set.features, set.dimension, rows);
-          optimizer.step(network.gradients(x, rowsOf(targets, set.classes, rows)));
+          const x = standardRows(set.features, rows, standard);
+          optimizer.step(network.gradients(x, targetRows(targets, set.classes, rows)));
         });
       }
     }
@@ -30,10 +37,9 @@ export function fit(network: Network, set: Mixtures, spec: GradientSpec, draws: 
   }
 }
 
-/** The named rows of a (count, width) matrix. Gathered here: slicing a tensor would copy all of it. */
-function rowsOf(matrix: Float32Array, width: number, rows: Int32Array): tf.Tensor2D {
-  const values = new Float32Array(rows.length * width);
+function targetRows(targets: Float32Array, classes: number, rows: Int32Array): tf.Tensor2D {
+  const values = new Float32Array(rows.length * classes);
   for (const [i, row] of rows.entries())
-    values.set(matrix.subarray(row * width, (row + 1) * width), i * width);
-  return tf.tensor2d(values, [rows.length, width]);
+    values.set(targets.subarray(row * classes, (row + 1) * classes), i * classes);
+  return tf.tensor2d(values, [rows.length, classes]);
 }

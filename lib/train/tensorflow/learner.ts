@@ -11,6 +11,8 @@ import { convolutionNetwork } from './convolution-network.js';
 import { denseNetwork } from './dense-network.js';
 import { fit } from './fit.js';
 import type { Network } from './network.js';
+import { type Standard, standardOf, standardRows } from './standardise.js';
+import { loadTape } from './tape.js';
 
 /** Test records classified at once: bounds the memory that a prediction takes. */
 const PREDICTED_AT_ONCE = 1024;
@@ -28,19 +30,21 @@ export async function tensorflowLearner(spec: GradientSpec, context: LearnerCont
   if (spec.kind === 'cnn' && context.image === undefined)
     throw new DomainError('learner', 'softmax or mlp for records that are no images', spec.kind);
   const backend = await loadBackend(context.backend);
+  if (spec.kind === 'cnn') await loadTape();
   return {
     backend,
     async train(set, seed) {
       checkSet(set, spec, context.image);
       await resumeBackend(backend);
+      const standard = standardOf(set);
       const network = networkOf(spec, set, context.image, new Draws(seededBits(seed, 'weights')));
       try {
-        fit(network, set, spec, new Draws(seededBits(seed, 'order')));
+        fit(network, set, standard, spec, new Draws(seededBits(seed, 'order')));
       } catch (error) {
         disposeOf(network);
         throw error;
       }
-      return classifierOf(network, set.dimension, backend);
+      return classifierOf(network, standard, backend);
     },
   };
 }
@@ -68,7 +72,8 @@ function networkOf(spec: GradientSpec, set: Mixtures, image: ImageShape | undefi
     : denseNetwork([set.dimension, ...spec.hidden, set.classes], draws);
 }
 
-function classifierOf(network: Network, dimension: number, backend: BackendRecord): Classifier {
+function classifierOf(network: Network, standard: Standard, backend: BackendRecord): Classifier {
+  const dimension = standard.mean.length;
   return {
     async predict(features, count) {
       if (features.length !== count * dimension)
@@ -76,10 +81,12 @@ function classifierOf(network: Network, dimension: number, backend: BackendRecor
       await resumeBackend(backend);
       const predictions = new Uint16Array(count);
       for (let first = 0; first < count; first += PREDICTED_AT_ONCE) {
-        const rows = Math.min(PREDICTED_AT_ONCE, count - first);
-        const values = features.slice(first * dimension, (first + rows) * dimension);
-        const logits = tf.tidy(() => network.logits(tf.tensor2d(values, [rows, dimension])).dataSync());
-        predictions.set(largest(logits, rows), first);
+        const rows = Int32Array.from(
+          { length: Math.min(PREDICTED_AT_ONCE, count - first) },
+          (_, i) => first + i,
+        );
+        const logits = tf.tidy(() => network.logits(standardRows(features, rows, standard)).dataSync());
+        predictions.set(largest(logits, rows.length), first);
       }
       return predictions;
     },

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 
 /** A function from features to logits, with its weights. */
 export interface Network {
@@ -21,18 +21,8 @@ export interface Parameter {
   readonly decays: boolean;
 }
 
-/** Mean over the rows of logsumexp(z) - t . z, which is cross-entropy where targets sum to 1. */
-export function meanCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
-  return tf.mean(tf.sub(tf.logSumExp(logits, 1), tf.sum(tf.mul(targets, logits), 1)));
-}
-
-/** The gradients by TensorFlow.js's tape. */
-export function tapeGradients(
-  { parameters, logits }: Pick<Network, 'parameters' | 'logits'>,
-  x: tf.Tensor2D,
-  targets: tf.Tensor2D,
-): tf.Tensor[] {
-  const variables = parameters.map(({ variable }) => variable);
-  const { grads } = tf.variableGrads(() => meanCrossEntropy(logits(x), targets), variables);
-  return variables.map(({ name }) => grads[name]);
-}
+/** A layer's weights, and its bias where it has one. */
+export const parametersOf = (weights: tf.Variable, bias?: tf.Variable): Parameter[] => [
+  { variable: weights, decays: true },
+  ...(bias === undefined ? [] : [{ variable: bias, decays: false }]),
+];

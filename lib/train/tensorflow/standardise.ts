@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Mixtures } from '../../core/mixtures.js';
+import { DomainError } from '../../numerics/check.js';
+
+/** x -> (x - mean) / spread: one mean for each feature, one spread for all. */
+export interface Standard {
+  /** length dimension */
+  readonly mean: Float64Array;
+  /** root mean square of what is left after centring; 1 where nothing is left */
+  readonly spread: number;
+}
+
+/**
+ * The standard of a set of mixtures, from the mixtures alone: it is part of the learner, and follows the release
+ * as training does. Without it the records' common mean swamps what tells the classes apart (digits, k = 4,
+ * sigma = .4: a model alone .59 instead of .69), and a good learning rate would hang on the records' units.
+ *
+ * @throws DomainError where a feature is not finite
+ */
+export function standardOf({ count, dimension, features }: Mixtures): Standard {
+  const mean = new Float64Array(dimension);
+  for (let i = 0; i < count * dimension; i++) mean[i % dimension] += features[i] / count;
+  let squares = 0;
+  for (let i = 0; i < count * dimension; i++) squares += (features[i] - mean[i % dimension]) ** 2;
+  const spread = Math.sqrt(squares / (count * dimension));
+  if (!Number.isFinite(spread)) throw new DomainError('features of the mixtures', 'finite', spread);
+  return { mean, spread: spread > 0 ? spread : 1 };
+}
+
+/**
+ * The named rows of a (count, dimension) matrix, standardised. Gathered here and not by a slice of a tensor,
+ * which would copy all of it.
+ */
+export function standardRows(
+  features: Float32Array,
+  rows: Int32Array,
+  { mean, spread }: Standard,
+): tf.Tensor2D {
+  const dimension = mean.length;
+  const values = new Float32Array(rows.length * dimension);
+  let to = 0;
+  for (const row of rows)
+    for (let j = 0; j < dimension; j++) values[to++] = (features[row * dimension + j] - mean[j]) / spread;
+  return tf.tensor2d(values, [rows.length, dimension]);
+}
