@@ -43,7 +43,7 @@ const OPTIONS: Readonly<Record<Format, readonly (keyof ReadOptions)[]>> = {
 /** The format that was named, or else detected. @throws DataError, DomainError where an option does not belong */
 export async function formatOf(path: string, options: ReadOptions): Promise<Format> {
   const format = options.format ?? (await detect(path));
-  if (!(format in OPTIONS)) throw new DomainError('format', Object.keys(OPTIONS).join(', '), format);
+  if (!Object.hasOwn(OPTIONS, format)) throw new DomainError('format', Object.keys(OPTIONS).join(', '), format);
   for (const [name, value] of Object.entries(options)) {
     const belongs =
       name === 'format' || name === 'classes' || OPTIONS[format].includes(name as keyof ReadOptions);
