@@ -7,6 +7,8 @@ export type { Evidence } from './evidence.js';
 export { allRunsEvidence, benefits, meanEvidence, thresholdEvidence } from './evidence.js';
 export { expectedAccuracy, expectedBenefit, expectedLoss } from './expectation.js';
 export { majorityFailure } from './majority.js';
+export type { PartitionRecord, PartitionVotesCertificate } from './partition-votes.js';
+export { certifyPartitionVotes } from './partition-votes.js';
 export type { Orientation } from './psi.js';
 export { psi } from './psi.js';
 export type { RadiusCertificate, RadiusOptions } from './radius.js';
