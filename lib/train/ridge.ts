@@ -4,8 +4,8 @@ import { atLeast, DomainError } from '../numerics/index.js';
 import type { Classifier, Learner } from './learner.js';
 import { Moments } from './moments.js';
 
-/** Penalty that is left where there is no noise, over the mean eigenvalue: decides what the records leave open. */
-const LEAST_PENALTY = 1e-3;
+/** Share of the labels' variance that features are taken to leave unexplained. */
+const UNEXPLAINED = 0.25;
 
 /** A linear classifier: the class of x is the largest entry of x W + b. */
 export interface LinearModel {
@@ -31,11 +31,13 @@ export function noiseVariance({ law, scale }: Noise): number {
  * (errors in variables):
  *
  *   W = V diag(1 / (max(0, l) + p)) V' X'Y,   V diag(l) V' = X'X - T v I,   both about the means,
- *   p = v sqrt(T d) + 0.001 mean(max(0, l))
+ *   p = v sqrt(T d) + mean(max(0, l)) d / (4 T)
  *
  * T v I is what the noise adds to X'X in the mean. What is left of the noise has eigenvalues of root mean square
  * v sqrt(T d) (the entries of Z'Z - T v I have variance T v^2), so smaller eigenvalues of the corrected matrix
- * are mostly noise, and that is the penalty; it needs no tuning.
+ * are mostly noise, and that is the first term. The second is the usual ridge penalty, residual variance over
+ * prior variance of a weight, for labels a quarter of whose variance stays unexplained: it matters where there are
+ * few rows and no noise. Nothing is tuned.
  *
  * @param variance  v >= 0, see noiseVariance
  * @throws DomainError for a negative variance, or where no mixture was added
@@ -50,7 +52,7 @@ export function solveRidge(moments: Moments, variance: number): LinearModel {
   });
   const signal = realEigenvalues.map((value) => Math.max(0, value));
   const mean = signal.reduce((sum, value) => sum + value, 0) / dimension;
-  const penalty = variance * Math.sqrt(count * dimension) + LEAST_PENALTY * mean;
+  const penalty = variance * Math.sqrt(count * dimension) + (UNEXPLAINED * mean * dimension) / count;
 
   const turned = basis.transpose().mmul(cross);
   // a penalty of 0 means that all eigenvalues are 0: features say nothing
