@@ -20,13 +20,14 @@ import { loadAll } from '../../lib/data/load.js';
 import { drawMixtures, seededBits } from '../../lib/release/index.js';
 import { readArchive } from '../release/archive.js';
 import { dpih, memoryIo } from './memory-io.js';
+import { RELEASE, refusals } from './release-refusals.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dpih-release-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string): string => join(folder, name);
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-const RELEASE = ['release', '--k', '4', '--sigma', '0.4'];
+const DATA = ['--data', at('private.csv')];
 
 /** Releases into a file of the folder and reads the document beside it. */
 async function made(name: string, args: readonly string[], files: Readonly<Record<string, string>> = {}) {
@@ -195,100 +196,13 @@ test('a mechanism file: its n and domain must be those of the records', async (t
   t.match((await by('m.json', ['--k', '4'])).err, /--k must stand without --mechanism/);
 });
 
-const OUT = ['--out', at('refused/x.npz')];
-const DATA = ['--data', at('private.csv')];
-/** Command line -> what the one line of the error must say. */
-const BAD: readonly (readonly [string, readonly string[], RegExp])[] = [
-  ['no file to write', [...RELEASE], /--out must be given/],
-  [
-    'an archive of another name',
-    [...RELEASE, '--out', at('refused/x.zip')],
-    /--out must be a path that ends in .npz/,
-  ],
-  ['only an ending', [...RELEASE, '--out', at('refused/.npz')], /--out must be a path that ends in .npz/],
-  [
-    'no such folder',
-    [...RELEASE, '--out', at('none/x.npz')],
-    /--out must be a path that can be written, got .* \(ENOENT\)/,
-  ],
-  ['a folder in its place', [...RELEASE, '--out', at('folder.npz')], /--out must be a path .* \(EISDIR\)/],
-  [
-    'a folder in place of the claim',
-    [...RELEASE, '--out', at('claimed.npz')],
-    /--out must be a path .* \(EISDIR\)/,
-  ],
-  ['no k', ['release', '--sigma', '1', ...OUT], /--k must be given/],
-  ['n', [...RELEASE, ...OUT, '--n', '40'], /--n must be left out: it is the number of records, got 40/],
-  [
-    'k above n',
-    ['release', '--sigma', '1', '--k', '41', ...DATA, ...OUT],
-    /--k must be a whole number in \[1, 40\], got 41/,
-  ],
-  [
-    'labels in the record',
-    [...RELEASE, ...OUT, '--labels', 'in-record'],
-    /--labels must be noised or exposed/,
-  ],
-  [
-    'no whole epochs',
-    [...RELEASE, ...DATA, ...OUT, '--design', 'balanced', '--releases', '41'],
-    /--releases must be a whole number of balanced epochs of 40/,
-  ],
-  ['a bare diameter', [...RELEASE, ...OUT, '--domain', 'l2-diameter:2'], /domain must be a ball or a box/],
-  [
-    'a box of another dimension',
-    [...RELEASE, ...DATA, ...OUT, '--domain', 'box:0,1,5'],
-    /domain.dimension must be 3.*, got 5/,
-  ],
-  ['no data', [...RELEASE, ...OUT, '--data', at('none.csv')], /none.csv/],
-  ['data that is damaged', [...RELEASE, ...OUT, '--data', at('ragged.csv')], /ragged.csv: .*2.*/],
-  [
-    'a fitted step without a public set',
-    [...RELEASE, ...DATA, ...OUT, '--standardise'],
-    /standardise must be fitted on a separate public set \(.*private.*\)/,
-  ],
-  [
-    'fitted on the data themselves',
-    [...RELEASE, ...DATA, ...OUT, '--centre', '--public', at('private.csv')],
-    /other records than the private ones/,
-  ],
-  [
-    'a public set without a use',
-    [...RELEASE, ...DATA, ...OUT, '--public', at('public.csv')],
-    /--public must stand with --centre/,
-  ],
-  [
-    'two fitted steps',
-    [...RELEASE, ...DATA, ...OUT, '--public', at('public.csv'), '--centre', '--pca', '2'],
-    /--centre must stand without --pca/,
-  ],
-  [
-    'a projection seed alone',
-    [...RELEASE, ...DATA, ...OUT, '--projection-seed', '3'],
-    /--projection-seed must stand with --project/,
-  ],
-  ['a format without data', [...RELEASE, ...OUT, '--format', 'csv'], /--format must stand with --data/],
-  [
-    'an unknown format',
-    [...RELEASE, ...DATA, ...OUT, '--format', 'xls'],
-    /--format must be one of csv, .*, got xls/,
-  ],
-  [
-    'scales that do not fit',
-    [...RELEASE, ...DATA, ...OUT, '--scale', '1,2'],
-    /scale.length must be 3, one per feature, got 2/,
-  ],
-  ['one class', [...RELEASE, ...DATA, ...OUT, '--classes', 'a'], /--classes must be two or more names/],
-  ['two output forms', [...RELEASE, ...OUT, '--json', '--csv'], /--csv must stand without --json/],
-];
-
 test('bad input: exit 2, one line that names the rule, nothing written', async (t) => {
   mkdirSync(at('refused'));
   mkdirSync(at('folder.npz'));
   mkdirSync(at('claimed.json'));
   writeFileSync(at('ragged.csv'), '1,2,a\n3,b\n');
   const before = readdirSync(folder).sort();
-  for (const [name, args, message] of BAD) {
+  for (const [name, args, message] of refusals(folder)) {
     const { code, out, err } = await dpih(args);
     t.equal(code, 2, `${name}: ${err}`);
     t.match(err, message, name);
