@@ -1,8 +1,8 @@
 import type { DataSpec } from '../lib/data/data-spec.js';
-import { type LoadedData, loadData, pinned } from '../lib/data/load.js';
+import { type LoadedData, loadData } from '../lib/data/load.js';
 import { PLAN_SCHEMA, type Plan } from '../lib/run/plan.js';
 import { guaranteeOf } from '../lib/train/guarantee-of.js';
-import type { DefenceKind } from '../lib/train/recipe.js';
+import type { DefenceKind, Recipe } from '../lib/train/recipe.js';
 import { accountOf } from './account.js';
 import type { Given } from './command.js';
 import { asUsage, readDataSpec } from './data.js';
@@ -31,19 +31,27 @@ export async function readRunSetup(given: Given, io: Io, loaded?: LoadedData): P
   const data = loaded ?? (await asUsage(() => loadData(spec)));
   const described = mixes(kinds) ? await wish.of(data.train) : undefined;
   const recipes = await readRecipes(given, kinds, described?.mechanism);
-  const pinnedSpec = await asUsage(() => pinned(spec));
-  const plans = recipes.map((recipe) =>
-    planOf(pinnedSpec, [...defaults, ...(described?.defaults ?? [])], recipe),
-  );
+  // with the hash of what was read: a plan is for these contents
+  const read: DataSpec = { ...spec, files: data.files };
+  const domain = 'domain' in given.text ? [] : ['domain = l2-ball:1'];
+  const assumed = described === undefined ? domain : described.defaults.filter((text) => !idle(text, kinds));
+  const plans = recipes.map((recipe) => planOf(read, [...defaults, ...assumed], recipe));
   for (const plan of plans) await requireCertifiable(plan, given);
   return { data, plans };
 }
+
+/** A setting of the noise is none of a run without noise. */
+function idle(assumed: string, kinds: readonly DefenceKind[]): boolean {
+  return !noisy(kinds) && /^(noise|labels|label-sigma) =/.test(assumed);
+}
+
+const noisy = (kinds: readonly DefenceKind[]): boolean =>
+  kinds.includes('dp-instahide') || kinds.includes('noise');
 
 /** The mechanism of the flags; what no defence uses needs no value. */
 function readWish(given: Given, kinds: readonly DefenceKind[], io: Io): Promise<DataMechanism> {
   const { text } = given;
   const mixed = kinds.includes('dp-instahide') || kinds.includes('mixup');
-  const noisy = kinds.includes('dp-instahide') || kinds.includes('noise');
   if (!mixes(kinds))
     for (const flag of ['mechanism', ...Object.keys(MIXUP_FLAGS)])
       if (flag !== 'domain' && flag in text)
@@ -52,10 +60,10 @@ function readWish(given: Given, kinds: readonly DefenceKind[], io: Io): Promise<
         );
   if (text.mechanism !== undefined) return readDataMechanism(given, io);
   if (!mixed && 'k' in text) throw UsageError.of('k', 'left out where the defence does not mix', text.k);
-  if (!noisy && 'sigma' in text)
+  if (!noisy(kinds) && 'sigma' in text)
     throw UsageError.of('sigma', 'left out where the defence adds no noise', text.sigma);
-  const idle = { ...(mixed ? {} : { k: '1' }), ...(noisy ? {} : { sigma: '1' }) };
-  return readDataMechanism({ ...given, text: { ...idle, ...text } }, io);
+  const unused = { ...(mixed ? {} : { k: '1' }), ...(noisy(kinds) ? {} : { sigma: '1' }) };
+  return readDataMechanism({ ...given, text: { ...unused, ...text } }, io);
 }
 
 function planOf(
@@ -76,18 +84,23 @@ function planOf(
 /** What cannot be certified is refused before a model is trained, and so is a question that cannot be asked. */
 async function requireCertifiable({ recipe }: Plan, given: Given): Promise<void> {
   const { defence } = recipe;
-  if (given.switches.has('shared-release') && 'mechanism' in defence && defence.kind !== 'dp-sgd') {
-    const guarantee = guaranteeOf({ ...recipe, defence: { ...defence, shared: true } });
-    throw new UsageError(
-      `--shared-release must be left out: ${guarantee.kind === 'none' ? guarantee.reason : ''}`,
-    );
-  }
+  if (given.switches.has('shared-release')) refuseShared(recipe);
   const guarantee = guaranteeOf(recipe);
   if (guarantee.kind === 'mechanism') {
     await readQuestion(ofRun(given), guarantee.mechanism);
     accountOf(guarantee.mechanism, `--defence ${defence.kind}`);
   } else if (guarantee.kind === 'none' && 'mechanism' in defence)
     throw new UsageError(`--defence ${defence.kind} must be one that can be certified: ${guarantee.reason}`);
+}
+
+/** @throws UsageError with the reason */
+function refuseShared(recipe: Recipe): never {
+  const { defence } = recipe;
+  const released = defence.kind === 'dp-instahide' || defence.kind === 'noise';
+  const guarantee = released ? guaranteeOf({ ...recipe, defence: { ...defence, shared: true } }) : undefined;
+  const reason =
+    guarantee?.kind === 'none' ? guarantee.reason : `--defence ${defence.kind} draws no release to share`;
+  throw new UsageError(`--shared-release must be left out: ${reason}`);
 }
 
 /** The same flags with the votes of the run standing for --votes. */

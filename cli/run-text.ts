@@ -14,6 +14,9 @@ export interface Cost {
   readonly computed: number;
 }
 
+/** Column that the text of an entry begins in. */
+const COLUMN = 21;
+
 /** Numbers of poisons that a table of runs has a column for, as far as a run reaches. */
 const COLUMNS = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
@@ -24,37 +27,35 @@ export function runText(run: CertifiedRun, cost?: Cost): string {
   const [curve] = run.curves;
   return lines([
     'RUN',
-    ...entry(
+    ...row(
       'data',
       `${plan.data.source}: ${test.train} records to train on, ${test.labels.length} to test, ${test.classes.length} classes`,
     ),
-    ...entry('defence', defence.kind),
-    ...entry('learner', learnerText(run)),
-    ...entry(
+    ...row('defence', defence.kind),
+    ...row('learner', learnerText(run)),
+    ...row(
       'models',
       `M = ${models}${document === undefined ? '' : `, alpha = ${document.votes?.alpha}`}, seed ${seed}`,
     ),
-    ...entry(
+    ...row(
       'clean accuracy',
       `${fraction(accuracy.models, 'nearest')} one model on average, ${fraction(accuracy.vote, 'nearest')} the vote of all`,
-      17,
     ),
-    ...(guarantee.kind === 'none' ? entry('certified', `nothing: ${guarantee.reason}`) : []),
+    ...(guarantee.kind === 'none' ? row('certified', `nothing: ${guarantee.reason}`) : []),
     ...(curve === undefined
       ? []
       : [
-          ...entry(
+          ...row(
             'certified accuracy',
             columnsOf([run])
               .map((r) => `${at(curve.accuracy, r)} at r = ${r}`)
               .join(', '),
-            21,
           ),
-          ...entry('median radius', medianRadius === undefined ? 'abstains' : String(medianRadius), 21),
+          ...row('median radius', medianRadius === undefined ? 'abstains' : String(medianRadius)),
         ]),
-    ...(plan.backend === undefined ? [] : entry('backend', describeBackend(plan.backend))),
-    ...(cost === undefined ? [] : entry('cost', costText(cost))),
-    ...entry('folder', folder),
+    ...(plan.backend === undefined ? [] : row('backend', describeBackend(plan.backend))),
+    ...(cost === undefined ? [] : row('cost', costText(cost))),
+    ...row('folder', folder),
   ]);
 }
 
@@ -123,6 +124,10 @@ function learnerText({ plan }: CertifiedRun): string {
 function columnsOf(runs: readonly CertifiedRun[]): readonly number[] {
   const reached = (r: number): boolean => runs.some(({ curves }) => (curves[0]?.accuracy[r] ?? 0) > 0);
   return COLUMNS.filter((r) => r === 0 || reached(r));
+}
+
+function row(name: string, text: string): readonly string[] {
+  return entry(name, text, COLUMN);
 }
 
 function at(accuracy: readonly number[], r: number): string {
