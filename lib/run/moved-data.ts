@@ -1,4 +1,4 @@
-import { type DataSpec, isTestFile } from '../data/index.js';
+import { type DataSpec, isTestFile } from '../data/data-spec.js';
 
 /** The spec with every path put through `move`. */
 export function movedData(data: DataSpec, move: (path: string) => string): DataSpec {

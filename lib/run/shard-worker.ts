@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
-import { type DataSpec, type LoadedData, loadData } from '../data/index.js';
+import type { DataSpec } from '../data/data-spec.js';
+import { type LoadedData, loadData } from '../data/load.js';
 import { DomainError } from '../numerics/index.js';
 import { movedData } from './moved-data.js';
 import { fingerprint } from './plan.js';
