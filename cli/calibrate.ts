@@ -16,10 +16,15 @@ import { notCovered } from './not-covered.js';
 import { readNumber, readOpenUnit, readProbability, readWhole, readWholeList } from './number.js';
 import { readOutput } from './output.js';
 import { scopeOf } from './question.js';
+import { refuseDataFlags } from './refuse-data-flags.js';
+import { ACCURACY_FLAGS } from './sweep-flags.js';
 import { UsageError } from './usage-error.js';
 
 /** `dpih calibrate`: the smallest noise, or the best width, for a target. Exit 1 where the target is not met. */
 export async function calibrate(given: Given, io: Io): Promise<ExitCode> {
+  if ('data' in given.text || 'target-accuracy' in given.text)
+    return (await import('./calibrate-data.js')).calibrateData(given, io);
+  refuseDataFlags(given, ACCURACY_FLAGS);
   const print = readOutput(given);
   const described = await read(given, io);
   if (described.mechanism.kind === 'guarantee')

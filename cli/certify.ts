@@ -1,7 +1,6 @@
 import { accountOf } from './account.js';
 import { answer, stepsOf } from './answer.js';
 import type { ExitCode, Given } from './command.js';
-import { DATA_FLAGS, SPLIT_FLAGS } from './data-flags.js';
 import type { Described } from './described.js';
 import { writeFile } from './file.js';
 import type { Io } from './io.js';
@@ -9,8 +8,7 @@ import { readMechanism } from './mechanism.js';
 import { readOutput } from './output.js';
 import { progress } from './progress.js';
 import { type CertifyQuestion, readQuestion } from './question.js';
-import { QUEUE_FLAGS } from './queue-flags.js';
-import { RUN_FLAGS } from './run-flags.js';
+import { refuseDataFlags } from './refuse-data-flags.js';
 import { SWEEP_FLAGS } from './sweep-flags.js';
 import { UsageError } from './usage-error.js';
 
@@ -43,13 +41,6 @@ export async function certify(given: Given, io: Io): Promise<ExitCode> {
   bar.done();
   io.print(text);
   return 0;
-}
-
-/** Flags that say how models are trained have no meaning without records. */
-function refuseDataFlags({ text, switches }: Given): void {
-  for (const flag of Object.keys({ ...DATA_FLAGS, ...SPLIT_FLAGS, ...RUN_FLAGS, ...SWEEP_FLAGS, ...QUEUE_FLAGS }))
-    if (flag in text || switches.has(flag))
-      throw new UsageError(`--${flag} must stand with --data FILE (or --data glyphs), got it alone`);
 }
 
 /** Votes are certified under the mechanism that made them, or not at all. */

@@ -4,8 +4,15 @@ import { describeSteps } from '../lib/data/describe-steps.js';
 import type { Plan } from '../lib/run/plan.js';
 import type { TestSet } from '../lib/run/test-set.js';
 
-/** What the reader of a run's claims must grant beside the mechanism, one sentence each. */
-export function granted({ data, recipe }: Plan, { train, labels }: TestSet): readonly string[] {
+/**
+ * What the reader of a run's claims must grant beside the mechanism, one sentence each.
+ * @param chosenFrom  mechanisms that this one is chosen from by their votes; the bounds pay for it
+ */
+export function granted(
+  { data, recipe }: Plan,
+  { train, labels }: TestSet,
+  chosenFrom = 1,
+): readonly string[] {
   const { source, test } = data;
   const name = source === 'glyphs' ? 'the embedded glyphs' : basename(source);
   const kept = isTestFile(test)
@@ -15,7 +22,9 @@ export function granted({ data, recipe }: Plan, { train, labels }: TestSet): rea
   return [
     `the ${train} training records are those of ${name}; ${kept}; poisons replace training records only`,
     `every record went through the same steps, none of which looks at another record: ${describeSteps(data).join('; ')}`,
-    `preprocessing, split, learner and mechanism were chosen without looking at these votes`,
+    chosenFrom === 1
+      ? 'preprocessing, split, learner and mechanism were chosen without looking at these votes'
+      : `preprocessing, split, learner and the ${chosenFrom} mechanisms to choose from were named without looking at any of their votes`,
     `mixtures, noise and training of model i are drawn from AES-128 in counter mode under the seed ` +
       `${JSON.stringify(recipe.seed)} and i: they count as independent draws, the seed being chosen without looking at results`,
   ];

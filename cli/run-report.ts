@@ -114,7 +114,7 @@ async function documentOf(
   bar.done();
   return {
     ...document,
-    assumptions: [...document.assumptions, ...granted(plan, test)],
+    assumptions: [...document.assumptions, ...granted(plan, test, chosenFrom)],
     notCovered: [...document.notCovered, ...leftOut(plan)],
   };
 }

@@ -1,9 +1,18 @@
 import type { Flag, Flags } from './command.js';
 
 const text = (help: string): Flag => ({ type: 'text', group: 'Sweep:', help });
+const question = (help: string): Flag => ({ type: 'text', group: 'Question:', help });
 
 /** Grids in place of one k and one sigma; with both, every pair is run. */
 export const SWEEP_FLAGS = {
   'noise-sweep': text('with --data: values of sigma, such as 0.2,0.4,0.8, side by side'),
   'k-sweep': text('with --data: values of k, such as 1,2,4,8, side by side'),
+} satisfies Flags;
+
+/** What calibrate asks of votes. */
+export const ACCURACY_FLAGS = {
+  'target-accuracy': question('with --data: certified accuracy to keep against as many poisons as can be'),
+  alpha: question('with --data: error probability of one record, shared by all pairs (default 0.001)'),
+  construction: question('with --data: complement (default), rivals or selected'),
+  deployed: question('with --data: MODELS[,FAILURE]: certify the majority vote of so many fresh models'),
 } satisfies Flags;

@@ -1,3 +1,4 @@
+export { bestCell, radiusAt } from './best-cell.js';
 export type { Width } from './best-width.js';
 export { bestNoise, bestWidth } from './best-width.js';
 export type { Calibration } from './calibrate-noise.js';
