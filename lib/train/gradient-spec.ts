@@ -10,7 +10,7 @@ const OPTIMIZERS: readonly GradientSpec['optimizer'][] = ['sgd', 'momentum', 'ad
 const DEFAULTS: Readonly<Record<GradientSpec['kind'], Omit<GradientSpec, 'kind'>>> = {
   softmax: { epochs: 30, batch: 256, optimizer: 'momentum', rate: 0.02, decay: 0.1, hidden: [] },
   mlp: { epochs: 20, batch: 256, optimizer: 'adam', rate: 0.001, decay: 1, hidden: [128] },
-  cnn: { epochs: 10, batch: 128, optimizer: 'adam', rate: 0.001, decay: 1, hidden: [16, 32] },
+  cnn: { epochs: 20, batch: 128, optimizer: 'adam', rate: 0.001, decay: 1, hidden: [16, 32] },
 };
 
 /**

@@ -19,9 +19,11 @@ export interface Standard {
  */
 export function standardOf({ count, dimension, features }: Mixtures): Standard {
   const mean = new Float64Array(dimension);
-  for (let i = 0; i < count * dimension; i++) mean[i % dimension] += features[i] / count;
+  for (let row = 0; row < count; row++)
+    for (let j = 0; j < dimension; j++) mean[j] += features[row * dimension + j] / count;
   let squares = 0;
-  for (let i = 0; i < count * dimension; i++) squares += (features[i] - mean[i % dimension]) ** 2;
+  for (let row = 0; row < count; row++)
+    for (let j = 0; j < dimension; j++) squares += (features[row * dimension + j] - mean[j]) ** 2;
   const spread = Math.sqrt(squares / (count * dimension));
   if (!Number.isFinite(spread)) throw new DomainError('features of the mixtures', 'finite', spread);
   return { mean, spread: spread > 0 ? spread : 1 };
@@ -38,8 +40,9 @@ export function standardRows(
 ): tf.Tensor2D {
   const dimension = mean.length;
   const values = new Float32Array(rows.length * dimension);
+  const factor = 1 / spread;
   let to = 0;
   for (const row of rows)
-    for (let j = 0; j < dimension; j++) values[to++] = (features[row * dimension + j] - mean[j]) / spread;
+    for (let j = 0; j < dimension; j++) values[to++] = (features[row * dimension + j] - mean[j]) * factor;
   return tf.tensor2d(values, [rows.length, dimension]);
 }
