@@ -41,7 +41,7 @@ export const BYTES: Readonly<Record<ElementType, number>> = {
  */
 export async function* numbers(bytes: Bytes, { type, littleEndian, length }: Elements) {
   const width = BYTES[type];
-  const out = new Float64Array(1 << 16);
+  const out = new Float64Array(Math.min(length, 1 << 16));
   for await (const piece of bytes.pieces(width, length * width)) {
     for (let start = 0; start < piece.length; start += out.length * width) {
       const count = Math.min(out.length, (piece.length - start) / width);

@@ -1,6 +1,7 @@
 import { DataError } from './data-error.js';
 
-const BLOCK = 1 << 24;
+const SMALLEST_BLOCK = 1 << 14;
+const LARGEST_BLOCK = 1 << 24;
 
 /** ECMAScript 2024, in Node since 20. */
 interface ResizableBuffer extends ArrayBuffer {
@@ -11,11 +12,12 @@ const ResizableBuffer = ArrayBuffer as unknown as new (
   options: { maxByteLength: number },
 ) => ResizableBuffer;
 
-/** Rows of numbers, (count, width), whose count is known only at the end; kept in blocks of 16 MiB. */
+/** Rows of numbers, (count, width), whose count is known only at the end; kept in blocks of up to 16 MiB. */
 export class GrowingRows<T extends Float32Array | Uint16Array> {
   readonly #blocks: ResizableBuffer[] = [];
-  readonly #rowsInBlock: number;
   #last: T;
+  /** numbers in the last block */
+  #used = 0;
   #count = 0;
 
   constructor(
@@ -23,7 +25,6 @@ export class GrowingRows<T extends Float32Array | Uint16Array> {
     readonly width: number,
     readonly make: TypedArray<T>,
   ) {
-    this.#rowsInBlock = Math.max(1, Math.floor(BLOCK / (make.BYTES_PER_ELEMENT * width)));
     this.#last = new make(0);
   }
 
@@ -33,9 +34,9 @@ export class GrowingRows<T extends Float32Array | Uint16Array> {
 
   /** One more row, copied. */
   push(row: T): void {
-    const place = this.#count % this.#rowsInBlock;
-    if (place === 0) this.#last = this.#block();
-    this.#last.set(row, place * this.width);
+    if (this.#used === this.#last.length) this.#addBlock();
+    this.#last.set(row, this.#used);
+    this.#used += this.width;
     this.#count++;
   }
 
@@ -45,7 +46,7 @@ export class GrowingRows<T extends Float32Array | Uint16Array> {
     const all = allocate(this.file, length * this.make.BYTES_PER_ELEMENT, () => new this.make(length));
     let start = 0;
     for (const block of this.#blocks) {
-      const used = Math.min(this.#rowsInBlock * this.width, length - start);
+      const used = Math.min(block.byteLength / this.make.BYTES_PER_ELEMENT, length - start);
       all.set(new this.make(block, 0, used), start);
       start += used;
       // Gives the pages back at once. Left to the garbage collector, both copies would be held together.
@@ -54,11 +55,14 @@ export class GrowingRows<T extends Float32Array | Uint16Array> {
     return all;
   }
 
-  #block(): T {
-    const bytes = this.#rowsInBlock * this.width * this.make.BYTES_PER_ELEMENT;
+  #addBlock(): void {
+    const rowBytes = this.width * this.make.BYTES_PER_ELEMENT;
+    const wanted = Math.min(SMALLEST_BLOCK * 2 ** this.#blocks.length, LARGEST_BLOCK);
+    const bytes = rowBytes * Math.max(1, Math.floor(wanted / rowBytes));
     const block = allocate(this.file, bytes, () => new ResizableBuffer(bytes, { maxByteLength: bytes }));
     this.#blocks.push(block);
-    return new this.make(block);
+    this.#last = new this.make(block);
+    this.#used = 0;
   }
 }
 
