@@ -7,6 +7,9 @@ const REASON =
   'fitted on a separate public set (its constants are statistics of every record it is fitted on: fitted on ' +
   'the private records, one of them would move all the others, which no bound here covers)';
 
+/** Records whose products are summed together. */
+const BLOCK = 64;
+
 /**
  * The steps with every fitted one replaced by the constants it takes from a public set, which goes through
  * the same steps; what is returned depends on no private record.
@@ -82,12 +85,20 @@ function components(records: Records, mean: Float64Array, m: number): number[][]
   });
 }
 
+/** Records are taken a block at a time, so that a line of sums stays near while all of the block add to it. */
 function covariance({ count, dimension, features }: Records, mean: Float64Array): Matrix {
   const sums = new Float64Array(dimension * dimension);
-  for (let i = 0; i < count; i++) {
-    const row = mean.map((c, j) => features[i * dimension + j] - c);
-    for (let a = 0; a < dimension; a++)
-      for (let b = a; b < dimension; b++) sums[a * dimension + b] += row[a] * row[b];
+  const rows = new Float64Array(BLOCK * dimension);
+  for (let start = 0; start < count; start += BLOCK) {
+    const end = Math.min(BLOCK, count - start) * dimension;
+    for (let j = 0; j < end; j++) rows[j] = features[start * dimension + j] - mean[j % dimension];
+    for (let a = 0; a < dimension; a++) {
+      const line = sums.subarray(a * dimension, (a + 1) * dimension);
+      for (let from = 0; from < end; from += dimension) {
+        const x = rows[from + a];
+        for (let b = a; b < dimension; b++) line[b] += x * rows[from + b];
+      }
+    }
   }
   const matrix = Matrix.zeros(dimension, dimension);
   for (let a = 0; a < dimension; a++)

@@ -12,6 +12,7 @@ import { intoDomain } from '../../lib/data/clip.js';
 import { canonicalJson, type DataSpec, dataFingerprint } from '../../lib/data/data-spec.js';
 import { describeSteps } from '../../lib/data/describe-steps.js';
 import { float32AtLeast, float32AtMost, MAX_FLOAT32, towardsZero32 } from '../../lib/data/float32.js';
+import { glyphs } from '../../lib/data/glyphs.js';
 import { loadAll, loadData, pinned } from '../../lib/data/load.js';
 import { naturalLog, projectionMatrix } from '../../lib/data/project.js';
 import { fixSteps } from '../../lib/data/public-fit.js';
