@@ -80,14 +80,7 @@ export function checkRecipe({ defence, learner, models, seed }: Recipe): void {
         throw new DomainError('noise only', 'k = 1 with design partition', describe(defence.mechanism));
       return;
     case 'dp-sgd':
-      above(0, { clip: defence.clip, stepSize: defence.stepSize });
-      for (const width of defence.hidden) integer(1, Number.MAX_SAFE_INTEGER, { 'hidden width': width });
-      if (defence.mechanism.adjacency !== 'replace')
-        throw new DomainError(
-          'adjacency of dp-sgd',
-          'replace: the normaliser rate n tells how many records there are',
-          defence.mechanism.adjacency,
-        );
+      checkDpSgd(defence);
       return;
     case 'dpa':
       integer(2, Number.MAX_SAFE_INTEGER, { parts: defence.parts });
@@ -98,4 +91,18 @@ export function checkRecipe({ defence, learner, models, seed }: Recipe): void {
 
 function describe({ k, design }: Mixup): string {
   return `k = ${k} with design ${design}`;
+}
+
+function checkDpSgd({ mechanism, clip, stepSize, hidden }: DpSgdDefence): void {
+  const { rate, noiseMultiplier, steps, adjacency } = mechanism;
+  if (!(rate > 0 && rate <= 1)) throw new DomainError('rate', 'in (0, 1]', rate);
+  above(0, { noiseMultiplier, clip, stepSize });
+  integer(1, Number.MAX_SAFE_INTEGER, { steps });
+  for (const width of hidden) integer(1, Number.MAX_SAFE_INTEGER, { 'hidden width': width });
+  if (adjacency !== 'replace')
+    throw new DomainError(
+      'adjacency of dp-sgd',
+      'replace: the normaliser rate n tells how many records there are',
+      adjacency,
+    );
 }

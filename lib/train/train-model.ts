@@ -1,4 +1,4 @@
-import { integer } from '../numerics/index.js';
+import { DomainError, integer } from '../numerics/index.js';
 import { dpSgd } from './defences/dp-sgd.js';
 import { partitioned } from './defences/dpa.js';
 import { mixupOnly } from './defences/mixup.js';
@@ -28,6 +28,7 @@ export interface Trainer {
  */
 export async function trainer(recipe: Recipe, data: TrainingData): Promise<Trainer> {
   checkRecipe(recipe);
+  checkTest(data);
   const { one, backend } = await trainOne(recipe, data);
   return {
     ...(backend === undefined ? {} : { backend }),
@@ -69,4 +70,19 @@ async function trainOne(
     case 'dpa':
       return { one: partitioned(defence.parts, learner, data, seed), backend };
   }
+}
+
+function checkTest({ train, test }: TrainingData): void {
+  if (!(test.dimension === train.dimension))
+    throw new DomainError(
+      'test records',
+      `of ${train.dimension} features, as those trained on`,
+      test.dimension,
+    );
+  if (!(test.features.length === test.count * test.dimension))
+    throw new DomainError(
+      'test features',
+      `of length ${test.count} * ${test.dimension}`,
+      test.features.length,
+    );
 }
