@@ -393,6 +393,28 @@ test('centre, standardise and pca take their constants from the public set, afte
   const turned = applySteps([shift, linear], line).features;
   const across = [0, 1, 2, 3, 4].reduce((sum, i) => sum + turned[2 * i] * turned[2 * i + 1], 0);
   t.ok(Math.abs(across) < 1e-4, 'the coordinates are uncorrelated');
+
+  // Many records of many features: uncorrelated coordinates of falling variance, which add up to the whole.
+  const drawn = glyphs(150);
+  const full = applySteps(fixSteps([{ kind: 'pca', dimensions: 64 }], drawn), drawn).features;
+  const mean = (term: (i: number) => number) =>
+    drawn.labels.reduce((total, _, i) => total + term(i), 0) / 150;
+  const product = (a: number, b: number) => mean((i) => full[64 * i + a] * full[64 * i + b]);
+  const features = Array.from({ length: 64 }, (_, j) => j);
+  const variances = features.map((a) => product(a, a));
+  const whole = features.reduce((total, j) => {
+    const centre = mean((i) => drawn.features[64 * i + j]);
+    return total + mean((i) => (drawn.features[64 * i + j] - centre) ** 2);
+  }, 0);
+  t.ok(Math.abs(variances.reduce((a, b) => a + b) - whole) < 1e-5 * whole, 'all of the variance');
+  t.ok(
+    variances.every((v, a) => a === 0 || v <= variances[a - 1] + 1e-9),
+    'falling',
+  );
+  t.ok(
+    [0, 1, 5].every((a) => [2, 3, 40].every((b) => Math.abs(product(a, b)) < 1e-6)),
+    'uncorrelated',
+  );
   t.throws(
     () => fixSteps([{ kind: 'pca', dimensions: 3 }], line),
     /pca dimensions must be a whole number in \[1, 2\]/,
