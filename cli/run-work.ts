@@ -94,7 +94,7 @@ async function trainerOf({ text }: Given, { recipe }: Plan, slice: Slice | undef
 function asInput(error: unknown): unknown {
   if (error instanceof DataError || (error instanceof Error && error.name === 'QueueError'))
     return new UsageError(error.message);
-  if (error instanceof TrainingError && INPUT.includes(error.name)) return new UsageError(error.message);
+  if (error instanceof TrainingError && INPUT.includes(error.original)) return new UsageError(error.message);
   if (error instanceof Error && 'syscall' in error) return new UsageError(error.message);
   return error;
 }

@@ -6,6 +6,7 @@ import { layoutOf, MODELS, openRun, type RunFolder, readRun } from './run-folder
 import type { RunResult } from './run-plan.js';
 import { type Slice, sliceOf, whole } from './slice.js';
 import { findPlaces, type Place, storedModels, writeSorted } from './store-file.js';
+import { sweepParts } from './whole-file.js';
 
 /** The finished file of one slice. */
 interface Piece {
@@ -39,6 +40,7 @@ export function mergeShards(folders: readonly string[], out: string): RunResult 
   if (!pieces.some(({ path }) => path === target)) writeSorted(layout, target, slice, places);
   // slices that lie where the whole does now are superfluous
   for (const { path } of pieces) if (dirname(path) === dirname(target) && path !== target) rmSync(path);
+  sweepParts(out);
   return { ...run, slice, computed: 0 };
 }
 

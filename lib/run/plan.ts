@@ -44,9 +44,9 @@ function identity({ schema, version, data, recipe, backend }: Plan): unknown {
   return { schema, version, data: dataIdentity(data), recipe, backend };
 }
 
-/** A plan as the text of plan.json. */
+/** A plan as the text of plan.json: equal plans, equal text. */
 export function planText(plan: Plan): string {
-  return `${JSON.stringify(plan, null, 2)}\n`;
+  return `${JSON.stringify(JSON.parse(canonicalJson(plan)), null, 2)}\n`;
 }
 
 /** 'recipe.defence.kind' -> its value as JSON, for every value that holds no other. */

@@ -6,7 +6,7 @@ import { layoutOf, openRun, type RunFolder, sliceFile } from './run-folder.js';
 import { type Slice, whole } from './slice.js';
 import { findPlaces, openPart, storedModels, writeSorted } from './store-file.js';
 import { testSetOf } from './test-set.js';
-import { partPath, partsOf } from './whole-file.js';
+import { partPath, partsOf, sweepParts } from './whole-file.js';
 import { runModels } from './worker-pool.js';
 
 export interface RunOptions {
@@ -38,6 +38,8 @@ export async function runPlan(plan: Plan, folder: string, options: RunOptions = 
   const data = options.data ?? (await loadData(plan.data));
   const run = openRun(folder, plan, testSetOf(data));
   const computed = await complete(run, data, slice, options);
+  // another slice's run may still be at work in this folder
+  if (slice.of === 1) sweepParts(folder);
   onProgress?.(slice.end - slice.first, slice.end - slice.first);
   return { ...run, slice, computed };
 }

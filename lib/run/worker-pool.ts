@@ -28,9 +28,13 @@ export interface PoolOptions {
 
 /** A model that could not be trained; the message is the worker's. */
 export class TrainingError extends Error {
-  constructor(message: string, name?: string) {
+  constructor(
+    message: string,
+    /** name of the error in the worker */
+    readonly original = 'Error',
+  ) {
     super(message);
-    this.name = name ?? 'TrainingError';
+    this.name = 'TrainingError';
   }
 }
 
