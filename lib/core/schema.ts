@@ -149,7 +149,9 @@ export const documentSchema = z
         records: count,
         alpha: openUnit,
         construction: z.enum(['complement', 'rivals', 'selected']),
-        chosenFrom: count.exactOptional().describe('sets of votes that these were chosen from: bounds at alpha over it'),
+        chosenFrom: count
+          .exactOptional()
+          .describe('sets of votes that these were chosen from: bounds at alpha over it'),
         abstentions: z.array(z.strictObject({ reason: z.string(), records: whole.min(0) })),
       })
       .exactOptional(),
