@@ -8,7 +8,10 @@ const BLOCK = 1 << 18;
 /** Deflate never packs more than 1,032 bytes into one, so a longer claim is refused before memory is asked for. */
 const DEFLATE_RATIO = 1032;
 
-/** The bytes of one file, or of one member of an archive, read once from front to back. */
+/**
+ * The bytes of one file, or of one member of an archive, read once from front to back. What peek() and
+ * pieces() give is valid until the next call.
+ */
 export class Bytes {
   #rest: Buffer = Buffer.alloc(0);
   #position = 0;
@@ -16,6 +19,7 @@ export class Bytes {
 
   /**
    * @param file  what errors call it
+   * @param source  each part must stay as it is while the next is fetched, not longer
    * @param size  length in bytes where it is known beforehand
    * @param most  no more bytes than this can come
    */
@@ -43,7 +47,7 @@ export class Bytes {
   async read(length: number): Promise<Buffer> {
     const bytes = await this.peek(length);
     if (bytes.length < length) throw this.#truncated(bytes.length, length);
-    return this.#pass(length);
+    return Buffer.from(this.#pass(length));
   }
 
   /**
@@ -160,14 +164,22 @@ async function look(path: string): Promise<{ size: number; gzip: boolean }> {
   }
 }
 
+// Two buffers in turn: the garbage collector would let hundreds of short-lived ones pile up.
 async function* contents(path: string): AsyncGenerator<Buffer> {
-  const file = createReadStream(path, { highWaterMark: BLOCK });
+  const buffers = [Buffer.allocUnsafeSlow(BLOCK), Buffer.allocUnsafeSlow(BLOCK)];
   try {
-    for await (const chunk of file) yield chunk as Buffer;
+    const file = await open(path);
+    try {
+      for (let turn = 0; ; turn = 1 - turn) {
+        const { bytesRead } = await file.read(buffers[turn], 0, BLOCK);
+        if (bytesRead === 0) return;
+        yield buffers[turn].subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     throw asDataError(path, '', 'a file that can be read', error);
-  } finally {
-    file.destroy();
   }
 }
 

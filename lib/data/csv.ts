@@ -1,8 +1,6 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { parse } from 'csv-parse';
+import { type Parser, parse } from 'csv-parse';
 import type { Records } from '../core/index.js';
-import { withBytes } from './bytes.js';
+import { type Bytes, withBytes } from './bytes.js';
 import { CsvRows } from './csv-rows.js';
 import { DataError } from './data-error.js';
 import type { ReadOptions } from './format.js';
@@ -26,16 +24,26 @@ export async function readCsv(path: string, options: ReadOptions): Promise<Recor
       return null;
     },
   });
-  parser.resume();
   await withBytes(path, async (bytes) => {
     try {
-      await pipeline(Readable.from(bytes.pieces(1)), parser);
+      await feed(bytes, parser);
     } catch (error) {
       if (!isCsvError(error)) throw error;
       throw new DataError(path, `row ${rows.seen + 1}`, 'well-formed CSV', error.message);
     }
   });
   return rows.finish();
+}
+
+// One piece at a time: a piece is gone once the next is asked for, and a pipeline would ask ahead.
+async function feed(bytes: Bytes, parser: Parser): Promise<void> {
+  parser.resume();
+  parser.on('error', () => {}); // what fails here is handed to the call that caused it
+  const done = (resolve: () => void, reject: (error: Error) => void) => (error?: Error | null) =>
+    error ? reject(error) : resolve();
+  for await (const piece of bytes.pieces(1))
+    await new Promise<void>((resolve, reject) => parser.write(piece, done(resolve, reject)));
+  await new Promise<void>((resolve, reject) => parser.end(done(resolve, reject)));
 }
 
 // csv-parse throws CsvError, but some of its codes lack the prefix.

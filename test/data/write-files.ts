@@ -80,7 +80,9 @@ export function npy(
   const endian = kind.endsWith('1') ? '|' : little ? '<' : '>';
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${endian}${kind}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${sizes}), }`;
-  return npyOf(text, stored(type, fortran ? columnMajor(shape, values) : values, little), version);
+  // No values: only the header is wanted.
+  const ordered = fortran && values.length > 0 ? columnMajor(shape, values) : values;
+  return npyOf(text, stored(type, ordered, little), version);
 }
 
 /** An NPY file with a header of any kind. */

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { test } from 'tap';
+import { folder, idx, npy, stored } from './write-files.js';
+
+const CHILD = fileURLToPath(new URL('./read-in-child.js', import.meta.url));
+const BESIDES = 200 * 1e6;
+
+interface Read {
+  readonly count: number;
+  readonly length: number;
+  readonly sum: number;
+  /** bytes of memory at its most, that of Node itself included */
+  readonly peak: number;
+}
+
+async function readInChild(path: string, options = {}): Promise<Read> {
+  const { stdout } = await promisify(execFile)(process.execPath, [CHILD, path, JSON.stringify(options)]);
+  return JSON.parse(stdout) as Read;
+}
+
+/** A file of a start and many times the same block. */
+function write(path: string, start: Uint8Array, block: Uint8Array, times: number): void {
+  const file = openSync(path, 'w');
+  writeSync(file, start);
+  for (let i = 0; i < times; i++) writeSync(file, block);
+  closeSync(file);
+}
+
+test('CSV of 150 MB takes the memory of its records and 200 MB', async (t) => {
+  const path = folder(t)('long.csv');
+  const cell = '0.1250000000000000000000000000'; // 30 characters, an eighth
+  const rows = `${new Array(50).fill(cell).join(',')},0\n${new Array(50).fill(cell).join(',')},1\n`.repeat(
+    400,
+  );
+  write(path, Buffer.from(''), Buffer.from(rows), 125);
+  t.ok(125 * rows.length >= 150e6);
+  const { count, length, sum, peak } = await readInChild(path);
+  t.same([count, length, sum], [100_000, 5_000_000, 625_000]);
+  t.ok(peak <= 4 * length + BESIDES, `${peak / 1e6} MB for ${(4 * length) / 1e6} MB of records`);
+});
+
+test('IDX, packed or not, and NPY of 160 MB take the memory of their records and 200 MB', async (t) => {
+  const path = folder(t);
+  const start = idx('float32', [40_000, 1000], []);
+  const block = stored('float32', new Array(250_000).fill(0.25), false);
+  write(path('a-images-idx3-ubyte'), start, block, 160);
+  write(path('a-labels-idx1-ubyte'), idx('uint8', [40_000], []), Buffer.from([0, 1]), 20_000);
+  // gzip allows members one after the other
+  write(path('b-images-idx3-ubyte.gz'), gzipSync(start), gzipSync(block), 160);
+  write(path('b-labels-idx1-ubyte'), idx('uint8', [40_000], []), Buffer.from([0, 1]), 20_000);
+  const columns = npy('float32', [40_000, 1000], [], { fortran: true, little: false });
+  write(path('x.npy'), columns, block, 160);
+  write(path('y.npy'), npy('uint8', [40_000], []), Buffer.from([0, 1]), 20_000);
+  for (const [name, options] of [
+    ['a-images-idx3-ubyte', {}],
+    ['b-images-idx3-ubyte.gz', {}],
+    ['x.npy', { labels: path('y.npy') }],
+  ] as const) {
+    const { count, length, sum, peak } = await readInChild(path(name), options);
+    t.same([count, length, sum], [40_000, 4e7, 1e7]);
+    t.ok(peak <= 4 * length + BESIDES, `${name}: ${peak / 1e6} MB for ${(4 * length) / 1e6} MB of records`);
+  }
+});
+
+test('rows of unknown number are never held twice', async (t) => {
+  const { count, length, sum, peak } = await readInChild('growing');
+  t.same([count, length, sum], [100_000, 1e8, 1e8]);
+  t.ok(peak <= 4 * length + 0.5 * BESIDES, `${peak / 1e6} MB for ${(4 * length) / 1e6} MB of rows`);
+});
