@@ -27,7 +27,7 @@ const INPUT = ['DataError', 'DomainError', 'UnsupportedError', 'BackendError'];
 export async function work({ plan, folder, data, slice }: Work, given: Given, io: Io): Promise<RunResult> {
   const workers = given.text.workers;
   const options = workers === undefined ? {} : { workers: await readWhole('workers', workers, 1, 1024) };
-  const train = await trainerOf(given, plan, slice);
+  const train = await trainerOf(given, plan, slice, io);
   const interruption = new AbortController();
   const stop = (): void => interruption.abort(new Error('interrupted'));
   process.once('SIGINT', stop);
@@ -67,7 +67,12 @@ export async function work({ plan, folder, data, slice }: Work, given: Given, io
 type Train = (plan: Plan, folder: string, options: RunOptions) => Promise<RunResult>;
 
 /** This machine, or the workers of --queue. */
-async function trainerOf({ text }: Given, { recipe }: Plan, slice: Slice | undefined): Promise<Train> {
+async function trainerOf(
+  { text }: Given,
+  { recipe }: Plan,
+  slice: Slice | undefined,
+  io: Io,
+): Promise<Train> {
   const url = text.queue;
   if (url === undefined) {
     if (text.shards !== undefined)
@@ -80,13 +85,23 @@ async function trainerOf({ text }: Given, { recipe }: Plan, slice: Slice | undef
   const most = Math.min(DEFAULT_SHARDS, recipe.models);
   const shards = text.shards === undefined ? most : await readWhole('shards', text.shards, 1, recipe.models);
   const { runOnQueue } = await import('../lib/run/run-on-queue.js');
+  const { shownAddress } = await import('../lib/run/queue-connection.js');
+  const place = shownAddress(url);
+  let told = false;
   return (plan, folder, { data, signal, onProgress }) =>
     runOnQueue(plan, folder, {
       url,
       shards,
       ...(data === undefined ? {} : { data }),
       ...(signal === undefined ? {} : { signal }),
-      ...(onProgress === undefined ? {} : { onProgress }),
+      onProgress(done, total, workers) {
+        onProgress?.(done, total);
+        if (workers > 0 || told) return;
+        told = true;
+        io.warn(
+          `dpih: ${shards} shards are in the queue and nobody works; start: dpih worker --queue ${place}\n`,
+        );
+      },
     });
 }
 

@@ -14,6 +14,7 @@ import { submitTasks } from '../../lib/run/queue-submit.js';
 import { runOnQueue } from '../../lib/run/run-on-queue.js';
 import { runPlan } from '../../lib/run/run-plan.js';
 import { shardWorker } from '../../lib/run/shard-worker.js';
+import { dpih } from '../cli/memory-io.js';
 import { ended, hasRedis, startRedis } from './redis-server.js';
 
 const PROGRAM = fileURLToPath(new URL('../../cli/dpih.js', import.meta.url));
@@ -22,7 +23,7 @@ const skip = hasRedis() ? false : 'no redis-server is installed: apt-get install
 const redis = skip === false ? await startRedis() : undefined;
 const url = redis?.url ?? '';
 
-const MODELS = 24;
+const MODELS = 12;
 const plan: Plan = {
   schema: PLAN_SCHEMA,
   version: version(),
@@ -71,7 +72,7 @@ test('a killed worker: its shard is done by another, and the folder is that of o
   await runPlan(plan, alone, { workers: 1 });
   const queue = new Queue('shards', { prefix: 'dpih', connection: { url } });
   const victim = startWorker();
-  const run = runOnQueue(plan, join(folder, 'queued'), { url, shards: 3 });
+  const run = runOnQueue(plan, join(folder, 'queued'), { url, shards: 2 });
   let over = false;
   const settled = run.finally(() => {
     over = true;
@@ -94,14 +95,14 @@ test('a killed worker: its shard is done by another, and the folder is that of o
 
   const before = await queue.getJobs();
   const again = join(folder, 'again');
-  await runOnQueue(plan, again, { url, shards: 3 });
+  await runOnQueue(plan, again, { url, shards: 2 });
   t.same(contents(again), contents(alone), 'submitted again: the results are there, nobody works');
   const after = await queue.getJobs();
   const begun = (jobs: typeof before) =>
     jobs.map((job) => [job.id, job.attemptsStarted, job.finishedOn]).sort();
   t.same(begun(after), begun(before), 'and the queue is as it was');
   t.equal(
-    (await runOnQueue(plan, again, { url, shards: 3 })).computed,
+    (await runOnQueue(plan, again, { url, shards: 2 })).computed,
     0,
     'nor is a finished folder touched',
   );
@@ -165,6 +166,47 @@ test('workers with the data elsewhere; bad data fails in their words and is trie
     other({}, () => {}),
     { message: /a task must be a plan and a shard/ },
   );
+});
+
+test('certify --queue and dpih worker: the run folder that certify alone leaves', { skip }, async (t) => {
+  const ask = [
+    'certify',
+    '--data',
+    'glyphs',
+    '--k',
+    '4',
+    '--sigma',
+    '0.4',
+    '--models',
+    '4',
+    '--releases',
+    '600',
+  ];
+  const small = ['--test-records', '20'];
+  const [one, many] = [join(folder, 'cli-alone'), join(folder, 'cli-queued')];
+  t.equal((await dpih([...ask, ...small, '--workers', '1', '--out', one])).code, 0);
+  const asked = dpih([...ask, ...small, '--queue', url, '--shards', '2', '--out', many]);
+  const worker = dpih(['worker', '--queue', url, '--workers', '1', '--idle', '2']);
+  const { code, err, out } = await asked;
+  t.equal(code, 0, err);
+  t.same(contents(many), contents(one), 'to the byte, the certificates included');
+  t.match(out, ': 4 models,');
+  const served = await worker;
+  t.equal(served.code, 0, served.err);
+  t.match(served.err, /^shard \d of 2 done\nshard \d of 2 done\n$/);
+  t.equal(served.out, '2 shards done\n');
+  const both = await dpih([...ask, ...small, '--queue', url, '--workers', '2']);
+  t.match(both.err, /--workers must stand without --queue/);
+  const nowhere = await dpih([
+    ...ask,
+    ...small,
+    '--queue',
+    'redis://127.0.0.1:1',
+    '--out',
+    join(folder, 'none'),
+  ]);
+  t.equal(nowhere.code, 2);
+  t.match(nowhere.err, /^dpih: no Redis server answers at redis:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)\n$/);
 });
 
 test('a queue that cannot be', { skip }, async (t) => {
