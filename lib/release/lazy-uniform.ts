@@ -27,14 +27,23 @@ export class LazyUniform {
    */
   below(near: (digits: number) => Decimal, bounds: Interval): boolean {
     while (this.#length < DOUBLE_BITS) this.#extend();
-    const u = Number(this.#head >> BigInt(this.#length - DOUBLE_BITS)); // exact: 53 bits
-    if (u + 1 <= bounds.lo * 2 ** DOUBLE_BITS) return true;
-    if (u >= bounds.hi * 2 ** DOUBLE_BITS) return false;
+    const [lo, hi] = this.#enclosure();
+    if (hi <= bounds.lo) return true;
+    if (lo >= bounds.hi) return false;
     for (;;) {
       const sure = this.#against(near);
       if (sure !== undefined) return sure;
       this.#extend();
     }
+  }
+
+  /** Two doubles around U: its first 53 bits from the first 1 on, and one unit more. */
+  #enclosure(): readonly [number, number] {
+    const dropped = Math.max(0, this.#head.toString(2).length - DOUBLE_BITS);
+    const head = Number(this.#head >> BigInt(dropped)); // exact: 53 bits
+    if (this.#length > 1000) return [0, 1]; // what follows is exact down to 2^-1022
+    const unit = 2 ** (dropped - this.#length);
+    return [head * unit, (head + 1) * unit];
   }
 
   /** Undefined while the bits drawn leave both answers open. */
