@@ -3,19 +3,7 @@ import { test } from 'tap';
 import type { ClaimDocument, Statement } from '../../lib/core/document.js';
 import { DOCUMENT_SCHEMA } from '../../lib/core/document.js';
 import { parseDocument } from '../../lib/core/schema.js';
-import { SWEEP_SCHEMA, type Sweep, type SweepCell } from '../../lib/core/sweep.js';
-import {
-  decimal,
-  escapeXml,
-  fraction,
-  sweepCharts,
-  sweepCsv,
-  sweepSection,
-  toCsv,
-  toJson,
-  toSvg,
-  toText,
-} from '../../lib/report/index.js';
+import { decimal, escapeXml, fraction, toCsv, toJson, toSvg, toText } from '../../lib/report/index.js';
 import { table, wrap } from '../../lib/report/layout.js';
 
 const basis = {
@@ -272,61 +260,5 @@ test('SVG: well-formed, escaped, nothing but finite coordinates', (t) => {
   t.same(open, [], 'every element is closed');
   t.equal(svg, toSvg(charts), 'same charts, same bytes');
   t.equal(escapeXml('\u0000<'), '\ufffd&lt;');
-  t.end();
-});
-
-test('a sweep: a row a cell, the best at each r, what a choice costs', (t) => {
-  const cell = (k: number, sigma: number, certifiedAccuracy: readonly number[]): SweepCell => ({
-    k,
-    sigma,
-    folder: `k${k}-sigma${sigma}`,
-    accuracy: { models: 0.71, vote: 0.87 },
-    certifiedAccuracy,
-    medianRadius: certifiedAccuracy.length - 2,
-    radius: certifiedAccuracy.findLastIndex((share) => share >= 0.5),
-  });
-  const low = cell(1, 0.2, [0]);
-  const far = cell(4, 0.4, [0.9, ...Array.from({ length: 24 }, () => 0.6004999), 0]);
-  const sweep: Sweep = {
-    schema: SWEEP_SCHEMA,
-    models: 100,
-    records: 360,
-    alpha: 0.001,
-    chosenFrom: 1,
-    share: 0.5,
-    cells: [low, cell(4, 0.2, [0.95, 0.7, 0.5, 0.2, 0]), far],
-  };
-  const lines = sweepSection(sweep);
-  for (const line of lines) t.ok(line.length <= 80, line);
-  const text = lines.join('\n');
-  t.match(text, /k +sigma +model +vote +r=1 +r=2 +r=5 +r=10 +r=20 +median +r\(0\.5\)\n/);
-  t.notMatch(text, 'r=50', 'no column that no cell reaches');
-  t.match(text, /4 +0\.4 +0\.710 +0\.870 +0\.600 +0\.600 +0\.600 +0\.600 +0\.600 +24 +24\n/, 'rounded down');
-  t.match(text, /1 +0\.2 .* 0\.000 +- +-\n/, 'a cell that certifies nothing');
-  t.match(text, /most at r = 1: 0\.700 by k = 4, sigma = 0\.2\n/);
-  t.match(text, /most at r = 2: 0\.600 by k = 4, sigma = 0\.4\n/);
-  t.match(text.replace(/\s+/g, ' '), 'must divide alpha by 3 first');
-  const paid = sweepSection({ ...sweep, chosenFrom: 3 })
-    .join(' ')
-    .replace(/\s+/g, ' ');
-  t.match(paid, 'Every bound is at alpha / 3, so all rows hold at alpha together');
-  const csv = sweepCsv(sweep).trimEnd().split('\n');
-  t.equal(csv.length, 1 + 1 + 5 + 26);
-  t.equal(csv[3], '4,0.2,0.71,0.87,3,2,1,0.7,k4-sigma0.2');
-  const charts = sweepCharts(sweep);
-  t.same(
-    charts.map(({ title }) => title),
-    [
-      'Accuracy against certified radius; a dot is a sigma',
-      'Certified accuracy, k = 1',
-      'Certified accuracy, k = 4',
-    ],
-  );
-  const svg = toSvg(charts);
-  t.equal(svg.match(/<circle /g)?.length, 2, 'a dot for each cell that keeps the share');
-  t.notMatch(svg, /NaN|Infinity|undefined/);
-  const single = sweepCharts({ ...sweep, cells: [low, cell(4, 0.2, [0.95, 0])] });
-  t.equal(single.length, 2, 'one sigma: the curves of every k in one picture');
-  t.equal(single[1]?.series.length, 2);
   t.end();
 });
