@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { account, epsilonAt, privacyClaims } from '../lib/index.js';
 import { timed } from './cpu.js';
 import { dpSgd, subsets } from './mechanisms.js';
 import type { Row } from './row.js';
 import { atMost, near } from './target.js';
+import { wholeProcess } from './whole-process.js';
 
 const RUNS = 5;
 
@@ -17,7 +16,7 @@ export function* speed(): Generator<Row> {
     { name: 'process: the same, r=5 k=16 n=T=1000', args: group, limit: 1 },
   ];
   for (const { name, args, limit } of processes) {
-    const { seconds, megabytes } = smallest(RUNS, () => wholeProcess(args));
+    const { seconds, megabytes } = smallest(RUNS, () => wholeProcess('dpih-certify.js', args));
     yield { name: `${name}, CPU s`, value: seconds, target: atMost(limit), binding: false };
     yield { name: `${name}, MB`, value: megabytes, target: atMost(300), binding: false };
   }
@@ -46,16 +45,4 @@ function smallest<T extends { readonly seconds: number }>(runs: number, run: () 
   return Array.from({ length: runs }, run).reduce((best, next) =>
     next.seconds < best.seconds ? next : best,
   );
-}
-
-/** Makes a process print what it used, as its last line on standard error. */
-const REPORT = 'process.on("exit",()=>console.error(JSON.stringify(process.resourceUsage())))';
-
-function wholeProcess(args: readonly string[]): { readonly seconds: number; readonly megabytes: number } {
-  const script = fileURLToPath(new URL('../cli/dpih-certify.js', import.meta.url));
-  const preload = `data:text/javascript,${encodeURIComponent(REPORT)}`;
-  const run = spawnSync(process.execPath, ['--import', preload, script, ...args], { encoding: 'utf8' });
-  if (run.status !== 0) throw new Error(`dpih-certify ${args.join(' ')} failed: ${run.stderr}`);
-  const used = JSON.parse(run.stderr.trim().split('\n').at(-1) ?? '') as NodeJS.ResourceUsage;
-  return { seconds: (used.userCPUTime + used.systemCPUTime) / 1e6, megabytes: used.maxRSS / 1024 };
 }

@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sharedDataPath } from '../test/shared-data.js';
+import type { Row } from './row.js';
+import { atLeast, atMost } from './target.js';
+import { type Used, wholeProcess } from './whole-process.js';
+
+const MODELS = 1000;
+const FEW = 50;
+/** k, noise of features and of labels; 4 epochs of mixtures by default */
+const MIXUP = ['--k', '4', '--sigma', '0.4'];
+
+interface Summary {
+  readonly accuracy: { readonly models: number; readonly vote: number };
+  readonly certifiedAccuracy: Readonly<Record<string, readonly number[]>>;
+}
+
+interface Found extends Summary, Used {}
+
+/**
+ * `dpih certify --data` as processes of their own: CPU seconds of all threads, from reading the file to the
+ * certificates; what the votes are worth; and that memory does not grow with the number of models.
+ */
+export function* runs(skip: (line: string) => void): Generator<Row> {
+  const digits = sharedDataPath('digits.csv.gz');
+  if (digits === undefined) skip('digits.csv.gz: not found in $DPIH_DATA or ../shared/data, skipped');
+  else {
+    const name = `digits, ridge, ${MODELS} models`;
+    const flags = ['--data', digits, '--contrast', ...MIXUP];
+    const few = certified([...flags, '--models', String(FEW)]);
+    const all = certified([...flags, '--models', String(MODELS)]);
+    yield { name: `${name}, CPU s`, value: all.seconds, target: atMost(60), binding: false };
+    yield* accuracies(name, all, { vote: 0.85, model: 0.7 });
+    yield {
+      name: `${name}: peak memory over that of ${FEW}`,
+      value: all.megabytes / few.megabytes,
+      target: atMost(1.2),
+      binding: false,
+    };
+    yield { name: `${name}, MB`, value: all.megabytes, target: atMost(400), binding: false };
+  }
+  const images = sharedDataPath('mnist-10k/t10k-images-idx3-ubyte.gz');
+  if (images === undefined) skip('mnist-10k: not found in $DPIH_DATA or ../shared/data, skipped');
+  else {
+    const name = `MNIST-10k to 100, ridge, ${MODELS} models`;
+    const projected = ['--data', images, '--project', '100', '--test-records', '1000', ...MIXUP];
+    const all = certified([...projected, '--models', String(MODELS)]);
+    yield { name: `${name}, CPU s`, value: all.seconds, target: atMost(600), binding: false };
+    yield* accuracies(name, all, { vote: 0.67, model: 0.62 });
+  }
+}
+
+/** The clean accuracies, and the certified ones beside what votes of an earlier implementation reach. */
+function* accuracies(
+  name: string,
+  { accuracy, certifiedAccuracy }: Summary,
+  { vote, model }: { readonly vote: number; readonly model: number },
+): Generator<Row> {
+  yield { name: `${name}: vote`, value: accuracy.vote, target: atLeast(vote), binding: true };
+  yield { name: `${name}: one model`, value: accuracy.models, target: atLeast(model), binding: true };
+  for (const [r, value] of (certifiedAccuracy.profile ?? []).entries())
+    if (value > 0) yield { name: `${name}: certified r=${r}`, value, target: atLeast(0.001), binding: true };
+}
+
+function certified(flags: readonly string[]): Found {
+  const folder = mkdtempSync(join(tmpdir(), 'dpih-bench-'));
+  try {
+    const out = join(folder, 'run');
+    const used = wholeProcess('dpih.js', ['certify', ...flags, '--out', out, '--json']);
+    const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Summary;
+    return { ...used, ...summary };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
