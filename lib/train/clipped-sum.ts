@@ -8,6 +8,9 @@ const STEPS_OF_NOISE = 2 ** 10;
 const MOST_STEPS_OF_NOISE = 2 ** 16;
 /** A coordinate of a clipped gradient of p coordinates has about clip / sqrt(p): so many steps. */
 const STEPS_OF_COORDINATE = 16;
+/** What enters a layer is ignored from here on: its square must not drown an underflow in the other factor. */
+const LARGEST_SQUARE = 2 ** 600;
+const LARGEST_CLIP = 2 ** 100;
 /** Room for the rounding of the norm and of the products: relative errors below 2^-30. */
 const ROOM = 1 - 2 ** -20;
 
@@ -21,9 +24,9 @@ const ROOM = 1 - 2 ** -20;
  * post-processing of the sum with continuous noise, because what it is added to is whole. So what leaves is a run
  * of the accounted mechanism (clip 1, noise noiseMultiplier), not of one near it.
  *
- * A gradient that is not finite adds nothing: a record may be ignored, as its contribution is within K.
+ * A gradient that is not finite, or of inputs above 2^300, adds nothing: 0 is within K too.
  *
- * @proof proofs/rounded-noise.md for the noise
+ * @proof proofs/dp-sgd-run.md
  */
 export class ClippedSum {
   /** length of a step */
@@ -39,6 +42,8 @@ export class ClippedSum {
     private readonly clip: number,
     noiseMultiplier: number,
   ) {
+    if (!(clip >= 1 / LARGEST_CLIP && clip <= LARGEST_CLIP))
+      throw new DomainError('clip', 'in [2^-100, 2^100]', clip);
     this.sums = layers.map(({ weights }) => new Float64Array(weights.length));
     this.drawn = layers.map(({ weights }) => new Int32Array(weights.length));
     const parameters = layers.reduce((sum, { weights }) => sum + weights.length, 0);
@@ -55,7 +60,11 @@ export class ClippedSum {
 
   add({ entered, left }: RecordGradient): void {
     let square = 0;
-    for (let l = 0; l < left.length; l++) square += squareOf(entered[l]) * squareOf(left[l]);
+    for (let l = 0; l < left.length; l++) {
+      const entering = squareOf(entered[l]);
+      if (!(entering < LARGEST_SQUARE)) return;
+      square += entering * squareOf(left[l]);
+    }
     if (!(square < Infinity)) return;
     const scale = (this.clipSteps * ROOM) / Math.max(this.clip, Math.sqrt(square));
     for (let l = 0; l < left.length; l++) addOuter(this.sums[l], entered[l], left[l], scale);

@@ -3,7 +3,7 @@ import { type LoadedData, loadData, type Step } from '../../lib/data/index.js';
 import { Draws, seededBits } from '../../lib/release/index.js';
 import { sharedDataPath } from '../shared-data.js';
 
-/** Records around one corner of the unit ball for each class, some of them far from it. */
+/** Records around one corner of the unit ball for each class, many of them nearer to another. */
 export function blobs(count: number, dimension: number, classes: number, seed = 'blobs'): DomainRecords {
   const draws = new Draws(seededBits(seed));
   const labels = Uint16Array.from({ length: count }, () => draws.below(classes));
@@ -11,7 +11,7 @@ export function blobs(count: number, dimension: number, classes: number, seed = 
   labels.forEach((label, i) => {
     const row = Array.from(
       { length: dimension },
-      (_, j) => (j === label ? 0.7 : 0) + 0.4 * (draws.unit() - 0.5),
+      (_, j) => (j === label ? 0.5 : 0) + 1.1 * (draws.unit() - 0.5),
     );
     const norm = Math.hypot(...row);
     features.set(

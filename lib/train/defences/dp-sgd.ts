@@ -1,3 +1,4 @@
+import type { Records } from '../../core/index.js';
 import { Draws, seededBits } from '../../release/index.js';
 import { ClippedSum } from '../clipped-sum.js';
 import { DenseLayers } from '../dense-layers.js';
@@ -6,6 +7,15 @@ import { poissonBatch } from '../poisson-batch.js';
 import type { DpSgdDefence } from '../recipe.js';
 import type { TrainingData, TrainOne } from '../training-data.js';
 
+/** Every model is a run of its own of DP-SGD. */
+export function dpSgd(defence: DpSgdDefence, { train }: TrainingData, seed: string): TrainOne {
+  return async (index) =>
+    classifierOf(
+      trainDpSgd(defence, train, (use) => new Draws(seededBits(seed, 'model', index, use))),
+      train.dimension,
+    );
+}
+
 /**
  * DP-SGD on the cross-entropy: every step draws each record with probability q, clips the gradient of each record
  * drawn to L2 norm C, and moves by
@@ -13,33 +23,31 @@ import type { TrainingData, TrainOne } from '../training-data.js';
  *   w <- w - eta (sum of clipped gradients + noise of standard deviation sigma C) / (q n)
  *
  * The normaliser is the constant q n, never the size of the batch, which would tell how many records were drawn.
+ * What leaves is a run of defence.mechanism exactly, see ClippedSum.
  *
+ * @param drawsOf  a stream of its own for each use: 'batches', 'noise', 'weights'
  * @source Abadi et al. 2016, arXiv:1607.00133 (DP-SGD); Poisson sampling and the grid as accounted here
  */
-export function dpSgd(defence: DpSgdDefence, { train }: TrainingData, seed: string): TrainOne {
-  const { mechanism, clip, stepSize, hidden } = defence;
-  const { count, dimension, classes, features, labels } = train;
-  const records = Array.from({ length: count }, (_, i) =>
-    features.subarray(i * dimension, (i + 1) * dimension),
-  );
-  return async (index) => {
-    const drawsOf = (use: string): Draws => new Draws(seededBits(seed, 'model', index, use));
-    const [batches, noise] = [drawsOf('batches'), drawsOf('noise')];
-    const network = new DenseLayers([dimension, ...hidden, classes.length], drawsOf('weights'));
-    const sum = new ClippedSum(network.layers, clip, mechanism.noiseMultiplier);
-    const move = (stepSize * sum.step) / (mechanism.rate * count);
-    for (let step = 0; step < mechanism.steps; step++) {
-      sum.clear();
-      for (const i of poissonBatch(count, mechanism.rate, batches))
-        sum.add(network.gradientOf(records[i], labels[i]));
-      sum.addNoise(noise);
-      network.layers.forEach(({ weights }, l) => {
-        const moved = sum.sums[l];
-        for (let i = 0; i < weights.length; i++) weights[i] -= move * moved[i];
-      });
-    }
-    return classifierOf(network, dimension);
-  };
+export function trainDpSgd(
+  { mechanism, clip, stepSize, hidden }: DpSgdDefence,
+  { count, dimension, classes, features, labels }: Records,
+  drawsOf: (use: string) => Draws,
+): DenseLayers {
+  const [batches, noise] = [drawsOf('batches'), drawsOf('noise')];
+  const network = new DenseLayers([dimension, ...hidden, classes.length], drawsOf('weights'));
+  const sum = new ClippedSum(network.layers, clip, mechanism.noiseMultiplier);
+  const move = (stepSize * sum.step) / (mechanism.rate * count);
+  for (let step = 0; step < mechanism.steps; step++) {
+    sum.clear();
+    for (const i of poissonBatch(count, mechanism.rate, batches))
+      sum.add(network.gradientOf(features.subarray(i * dimension, (i + 1) * dimension), labels[i]));
+    sum.addNoise(noise);
+    network.layers.forEach(({ weights }, l) => {
+      const moved = sum.sums[l];
+      for (let i = 0; i < weights.length; i++) weights[i] -= move * moved[i];
+    });
+  }
+  return network;
 }
 
 function classifierOf(network: DenseLayers, dimension: number): Classifier {
