@@ -3,8 +3,6 @@ import { BackendError } from '../backend-error.js';
 import type { BackendName, BackendRecord } from '../learner.js';
 import { registerWasmKernels } from './kernels/register.js';
 
-export { describeBackend } from '../describe-backend.js';
-
 /** Fastest first. */
 const PREFERENCE: readonly BackendName[] = ['node', 'wasm', 'cpu'];
 
@@ -41,8 +39,23 @@ export async function resumeBackend({ name }: BackendRecord): Promise<void> {
 
 async function start(name: BackendName): Promise<BackendRecord> {
   const kernels = await register(name);
-  if (!(await tf.setBackend(ENGINE_NAME[name]))) throw new Error('it did not start');
+  if (!(await keepingHandlers(() => tf.setBackend(ENGINE_NAME[name])))) throw new Error('it did not start');
   return { name, version: tf.version_core, kernels, simd: await simd(name) };
+}
+
+/**
+ * Takes back the handlers of uncaught errors that Emscripten gives the process when WebAssembly starts: they
+ * throw again, which turns the exit status of any later crash into 7 and hides where it came from.
+ */
+async function keepingHandlers<T>(run: () => Promise<T>): Promise<T> {
+  const errors = process.listeners('uncaughtException');
+  const rejections = process.listeners('unhandledRejection');
+  const result = await run();
+  for (const listener of process.listeners('uncaughtException'))
+    if (!errors.includes(listener)) process.off('uncaughtException', listener);
+  for (const listener of process.listeners('unhandledRejection'))
+    if (!rejections.includes(listener)) process.off('unhandledRejection', listener);
+  return result;
 }
 
 /** Imports what registers the backend; returns the names of our own kernels. */

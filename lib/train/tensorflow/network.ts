@@ -26,3 +26,8 @@ export const parametersOf = (weights: tf.Variable, bias?: tf.Variable): Paramete
   { variable: weights, decays: true },
   ...(bias === undefined ? [] : [{ variable: bias, decays: false }]),
 ];
+
+/** Frees the weights. */
+export function disposeOf({ parameters }: Network): void {
+  for (const { variable } of parameters) variable.dispose();
+}

@@ -1,7 +1,7 @@
 import { BatchMatMul, Conv2DBackpropFilter, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { convolutionOf, eachTap } from './convolution.js';
 import { floats, input, type KernelCall, wasmOf } from './heap.js';
-import { product, required, reshaped } from './mat-mul.js';
+import { copied, product, required, reshaped } from './mat-mul.js';
 
 /**
  * Gradient of a convolution by its filter, which the backend lacks: the input's patches as a matrix of
@@ -21,7 +21,7 @@ function filterGradient(stock: KernelConfig, call: KernelCall): TensorInfo {
   const x = input(call, 'x');
   const dy = input(call, 'dy');
   const filterShape = call.attrs?.filterShape as number[];
-  const c = convolutionOf(call, x.shape, filterShape);
+  const c = convolutionOf(call, x.shape, filterShape, dy.shape);
   const positions = c.batchSize * c.outHeight * c.outWidth;
 
   const patches = backend.makeOutput([c.filterHeight * c.filterWidth * c.inChannels, positions], 'float32');
@@ -36,7 +36,7 @@ function filterGradient(stock: KernelConfig, call: KernelCall): TensorInfo {
       });
     }
 
-  const flat = reshaped(backend, dy, [positions, c.outChannels]);
+  const flat = copied(backend, dy, [positions, c.outChannels]);
   const result = product(stock, backend, patches, flat);
   const shaped = reshaped(backend, result, filterShape);
   for (const { dataId } of [patches, flat, result]) backend.disposeData(dataId);

@@ -19,7 +19,7 @@ function inputGradient(stock: KernelConfig, call: KernelCall): TensorInfo {
   const backend = wasmOf(call);
   const dy = input(call, 'dy');
   const filter = input(call, 'filter');
-  const c = convolutionOf(call, call.attrs?.inputShape as number[], filter.shape);
+  const c = convolutionOf(call, call.attrs?.inputShape as number[], filter.shape, dy.shape);
   const positions = c.batchSize * c.outHeight * c.outWidth;
   const cells = c.filterHeight * c.filterWidth * c.inChannels;
 

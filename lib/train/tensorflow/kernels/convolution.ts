@@ -3,32 +3,36 @@ import type { KernelCall } from './heap.js';
 
 export type Convolution = ReturnType<typeof backend_util.computeConv2DInfo>;
 
-/** Sizes, strides and padding of a convolution, from the attributes of either of its gradients. */
+/**
+ * Sizes, strides and padding of a convolution, from the attributes of either of its gradients. The output's size
+ * is that of dy: the engine does not say how the forward pass rounded it.
+ */
 export function convolutionOf(
   { attrs }: KernelCall,
   inputShape: readonly number[],
   filterShape: readonly number[],
+  dyShape: readonly number[],
 ): Convolution {
-  const { strides, pad, dataFormat, dimRoundingMode } = attrs as unknown as Attributes;
+  const { strides, pad, dataFormat } = attrs as unknown as Attributes;
   if (dataFormat !== 'NHWC')
     throw new Error(`gradients of convolutions take the format NHWC, got ${dataFormat}`);
-  return backend_util.computeConv2DInfo(
+  const sizes = backend_util.computeConv2DInfo(
     inputShape as [number, number, number, number],
     filterShape as [number, number, number, number],
     strides,
     1,
     pad,
-    dimRoundingMode,
+    'floor',
     false,
     'channelsLast',
   );
+  return { ...sizes, outHeight: dyShape[1], outWidth: dyShape[2] };
 }
 
 interface Attributes {
   readonly strides: number | [number, number];
   readonly pad: Parameters<typeof backend_util.computeConv2DInfo>[4];
   readonly dataFormat: string;
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
 /**

@@ -3,7 +3,7 @@ import { floats, input, integers, type KernelCall, wasmOf } from './heap.js';
 
 /**
  * Sums of the rows of x that share a segment, which the backend lacks: the gradient of gather. Rows whose
- * segment is not in [0, numSegments) count nowhere, as on the other backends.
+ * segment is not in [0, numSegments) count nowhere, as on the CPU backend.
  */
 export function unsortedSegmentSum(): KernelConfig {
   return { kernelName: UnsortedSegmentSum, backendName: 'wasm', kernelFunc: segmentSums };
