@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Records } from '../core/index.js';
 import { kindOf, withBytes } from './bytes.js';
 import { ClassTable } from './classes.js';
-import { DataError } from './data-error.js';
+import { asDataError, DataError } from './data-error.js';
 import { isCifar, list, type ReadOptions } from './format.js';
 import { GrowingRows } from './growing.js';
 
@@ -81,7 +81,10 @@ async function cifarSources(path: string, { names }: Variant) {
 
 async function classNames(file: string | undefined, { classes }: Variant): Promise<readonly string[]> {
   if (file === undefined) return Array.from({ length: classes }, (_, i) => String(i));
-  const names = (await readFile(file, 'utf8')).split(/\r?\n/).filter((line) => line.trim() !== '');
+  const text = await readFile(file, 'utf8').catch((error) => {
+    throw asDataError(file, '', 'a file that can be read', error);
+  });
+  const names = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (!(names.length === classes && new Set(names).size === classes))
     throw new DataError(file, '', `${classes} different class names, one a line`, names.join(', '));
   return names;

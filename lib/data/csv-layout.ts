@@ -69,10 +69,18 @@ function position(file: string, cells: number, label: string | number = -1): num
   return index;
 }
 
+/** 0, 1, 2, ... or 1, 2, 3, ...: what tables without names are headed with. */
+function isCount(first: readonly string[]): boolean {
+  const start = Number(first[0]);
+  return (
+    first.length >= 5 && (start === 0 || start === 1) && first.every((cell, i) => Number(cell) === start + i)
+  );
+}
+
 function looksLikeHeader(file: string, first: readonly string[], label: number): boolean {
   const features = first.filter((_, i) => i !== label);
   const numbers = features.filter((cell) => !Number.isNaN(cellNumber(cell)));
-  if (numbers.length === features.length) return false;
+  if (numbers.length === features.length && !isCount(first)) return false;
   if (numbers.length === 0 && !features.some((cell) => MISSING.test(cell.trim()))) return true;
   // Taken for a header, a record with a bad cell would be dropped without a word.
   const rule = 'all names, all numbers but for the label, or declared to be either (header)';

@@ -43,7 +43,8 @@ const OPTIONS: Readonly<Record<Format, readonly (keyof ReadOptions)[]>> = {
 /** The format that was named, or else detected. @throws DataError, DomainError where an option does not belong */
 export async function formatOf(path: string, options: ReadOptions): Promise<Format> {
   const format = options.format ?? (await detect(path));
-  if (!Object.hasOwn(OPTIONS, format)) throw new DomainError('format', Object.keys(OPTIONS).join(', '), format);
+  if (!Object.hasOwn(OPTIONS, format))
+    throw new DomainError('format', Object.keys(OPTIONS).join(', '), format);
   for (const [name, value] of Object.entries(options)) {
     const belongs =
       name === 'format' || name === 'classes' || OPTIONS[format].includes(name as keyof ReadOptions);
@@ -67,7 +68,7 @@ async function detectFolder(path: string): Promise<Format> {
 async function detectFile(path: string): Promise<Format> {
   const start = await withBytes(path, (bytes) => bytes.peek(8));
   if (start.toString('latin1').startsWith('\x93NUMPY')) return 'npy';
-  if (start.toString('latin1').startsWith('PK')) return 'npz';
+  if (start.toString('latin1').startsWith('PK\x03\x04')) return 'npz';
   const name = basename(path);
   if (isCifar(name)) return cifarByName([name]) ?? unknown(path);
   if (start.length >= 4 && start[0] === 0 && start[1] === 0 && start[2] >= 8 && start[2] <= 14) return 'idx';

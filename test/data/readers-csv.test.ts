@@ -29,6 +29,15 @@ const READ: readonly [string, string, ReadOptions, string[], number[], number[]]
   ['quoted labels', '1,"b ""x"", y"\n3,"a\nz"\n', {}, ['a\nz', 'b "x", y'], [1, 0], [1, 3]],
   ['numbers sort as numbers', '1,10\n2,9\n3,-1\n', {}, ['-1', '9', '10'], [2, 1, 0], [1, 2, 3]],
   ['numbers as names, told', '0,1,label\n5,6,1\n7,8,0\n', { header: true }, ['0', '1'], [1, 0], [5, 6, 7, 8]],
+  ['starts like zip', 'PK,b,label\n1,2,1\n3,4,0\n', {}, ['0', '1'], [1, 0], [1, 2, 3, 4]],
+  [
+    'a count, told',
+    '0,1,2,3,4\n5,6,7,8,9\n1,1,1,1,7\n',
+    { header: true },
+    ['7', '9'],
+    [1, 0],
+    [5, 6, 7, 8, 1, 1, 1, 1],
+  ],
   [
     'a lone class, told',
     '5,6,x\n7,8,1\n9,9,0\n',
@@ -85,6 +94,11 @@ const REFUSED: readonly [string, ReadOptions, string][] = [
     ',a,label\n3,4,1\n',
     {},
     'row 1: must be all names, all numbers but for the label, or declared to be either (header), got ,a,label',
+  ],
+  [
+    '0,1,2,3,4\n5,6,7,8,9\n1,1,1,1,7\n',
+    {},
+    'row 1: must be all names, all numbers but for the label, or declared to be either (header), got 0,1,2,3,4',
   ],
   ['0,1,label\n5,6,1\n7,8,0\n', {}, 'row 1: must be declared to be a header or a record (header), got label'],
   ['a,b\n1,2\n3,4\n', { header: false }, 'row 1, column 1: must be a finite float32, got a'],
