@@ -7,8 +7,8 @@ import { big } from './decimal-normal.js';
 import { privacyClaims } from './privacy-claims.js';
 import type { Verdict } from './verdict.js';
 
-/** A lower profile is discretised too, on its own side; two grids differ by this much. */
-const WITNESS_SLACK = 2e-3;
+/** A lower profile is discretised too, on its own side and coarsely; two grids differ by this much. */
+const WITNESS_SLACK = 1e-2;
 /** An order printed with fewer digits than it had. */
 const RENYI_SLACK = 1e-9;
 
