@@ -16,6 +16,13 @@ interface Summary {
   readonly certifiedAccuracy: Readonly<Record<string, readonly number[]>>;
 }
 
+interface Targets {
+  readonly vote: number;
+  readonly model: number;
+  /** at r = 0, 1, ... */
+  readonly certified: readonly number[];
+}
+
 interface Found extends Summary, Used {}
 
 /**
@@ -31,7 +38,7 @@ export function* runs(skip: (line: string) => void): Generator<Row> {
     const few = certified([...flags, '--models', String(FEW)]);
     const all = certified([...flags, '--models', String(MODELS)]);
     yield { name: `${name}, CPU s`, value: all.seconds, target: atMost(60), binding: false };
-    yield* accuracies(name, all, { vote: 0.85, model: 0.7 });
+    yield* accuracies(name, all, { vote: 0.85, model: 0.7, certified: [0.7, 0.38, 0.1] });
     yield {
       name: `${name}: peak memory over that of ${FEW}`,
       value: all.megabytes / few.megabytes,
@@ -51,11 +58,11 @@ export function* runs(skip: (line: string) => void): Generator<Row> {
   }
 }
 
-/** The clean accuracies, and the certified ones beside what votes of an earlier implementation reach. */
+/** The clean accuracies, and the certified ones as far as the curve reaches. */
 function* accuracies(
   name: string,
   { accuracy, certifiedAccuracy }: Summary,
-  { vote, model }: { readonly vote: number; readonly model: number },
+  { vote, model, certified: least }: Targets,
 ): Generator<Row> {
   yield { name: `${name}: vote`, value: accuracy.vote, target: atLeast(vote), binding: true };
   yield { name: `${name}: one model`, value: accuracy.models, target: atLeast(model), binding: true };
