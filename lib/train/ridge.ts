@@ -20,7 +20,8 @@ export interface LinearModel {
 /**
  * Variance of the noise on one coordinate of a mixture: sigma^2, or 2 b^2 for Laplace.
  *
- * The release rounds to a grid and its scale up to it; both change the variance by less than 2^-9 of itself.
+ * Rounding to the grid of the release adds a twelfth of a step squared, 2^-23 of this or less wherever a standard
+ * deviation has 1024 steps: all but noise that is below 2^-12 of the domain.
  */
 export function noiseVariance({ law, scale }: Noise): number {
   return law === 'gaussian' ? scale * scale : 2 * scale * scale;
