@@ -34,7 +34,7 @@ export function shownAddress(url: string): string {
 }
 
 /** BullMQ is an optional peer: whoever needs no queue need not install it. @throws QueueError where it is absent */
-export async function loadBullmq() {
+export async function loadBullmq(): Promise<typeof import('bullmq')> {
   try {
     return await import('bullmq');
   } catch (error) {
