@@ -35,8 +35,8 @@ export function* runs(skip: (line: string) => void): Generator<Row> {
   else {
     const name = `digits, ridge, ${MODELS} models`;
     const flags = ['--data', digits, '--contrast', ...MIXUP];
-    const few = certified([...flags, '--models', String(FEW)]);
-    const all = certified([...flags, '--models', String(MODELS)]);
+    const few = runOf([...flags, '--models', String(FEW)]);
+    const all = runOf([...flags, '--models', String(MODELS)]);
     yield { name: `${name}, CPU s`, value: all.seconds, target: atMost(60), binding: false };
     yield* accuracies(name, all, { vote: 0.85, model: 0.7, certified: [0.7, 0.38, 0.1] });
     yield {
@@ -52,9 +52,10 @@ export function* runs(skip: (line: string) => void): Generator<Row> {
   else {
     const name = `MNIST-10k to 100, ridge, ${MODELS} models`;
     const projected = ['--data', images, '--project', '100', '--test-records', '1000', ...MIXUP];
-    const all = certified([...projected, '--models', String(MODELS)]);
+    const all = runOf([...projected, '--models', String(MODELS)]);
     yield { name: `${name}, CPU s`, value: all.seconds, target: atMost(600), binding: false };
-    yield* accuracies(name, all, { vote: 0.67, model: 0.62 });
+    const certified = [0.6, 0.5, 0.41, 0.32, 0.24, 0.17, 0.11];
+    yield* accuracies(name, all, { vote: 0.67, model: 0.62, certified });
   }
 }
 
@@ -66,11 +67,12 @@ function* accuracies(
 ): Generator<Row> {
   yield { name: `${name}: vote`, value: accuracy.vote, target: atLeast(vote), binding: true };
   yield { name: `${name}: one model`, value: accuracy.models, target: atLeast(model), binding: true };
-  for (const [r, value] of (certifiedAccuracy.profile ?? []).entries())
-    if (value > 0) yield { name: `${name}: certified r=${r}`, value, target: atLeast(0.001), binding: true };
+  const curve = certifiedAccuracy.profile ?? [];
+  for (const [r, target] of least.entries())
+    yield { name: `${name}: certified r=${r}`, value: curve[r] ?? 0, target: atLeast(target), binding: true };
 }
 
-function certified(flags: readonly string[]): Found {
+function runOf(flags: readonly string[]): Found {
   const folder = mkdtempSync(join(tmpdir(), 'dpih-bench-'));
   try {
     const out = join(folder, 'run');
