@@ -20,7 +20,7 @@ export function granted(
     : `${labels.length} test records were set apart by position, in an order shuffled with seed ` +
       `${JSON.stringify(test.seed)}`;
   return [
-    `the ${train} training records are those of ${name}; ${kept}; poisons replace training records only`,
+    `the ${train} training records are those of ${name}; ${kept}; poisons are among the training records only`,
     `every record went through the same steps, none of which looks at another record: ${describeSteps(data).join('; ')}`,
     chosenFrom === 1
       ? 'preprocessing, split, learner and mechanism were chosen without looking at these votes'

@@ -207,6 +207,7 @@ test('what could not be certified, or has no meaning, is refused before anything
     ],
     [[...MIX, '--domain', 'l2-diameter:2'], /domain/],
     [[...MIX, '--standardise'], /public/],
+    [[...MIX, '--adjacency', 'add-remove'], /--adjacency must be replace where data are given/],
   ];
   for (const [args, why] of refusals) {
     const { code, err, out } = await dpih([...data, ...args]);
