@@ -28,17 +28,25 @@ import { float32AtLeast, float32AtMost, towardsZero32 } from './float32.js';
  * @proof proofs/preprocessing.md
  */
 export function intoDomain(records: Records, domain: Domain, name = 'records'): DomainRecords {
-  const { count, dimension } = records;
+  return intoDomainInPlace({ ...records, features: records.features.slice() }, domain, name);
+}
+
+/**
+ * As intoDomain, for records that nobody else holds: they are clipped in their own memory, and are spent.
+ *
+ * @proof proofs/preprocessing.md
+ */
+export function intoDomainInPlace(records: Records, domain: Domain, name = 'records'): DomainRecords {
+  const { count, dimension, features } = records;
   const full = clipDomain(domain, dimension);
   const clip = clipRule(full);
-  const features = records.features.slice();
   for (let i = 0; i < count; i++) {
     const record = features.subarray(i * dimension, (i + 1) * dimension);
     if (!record.every(Number.isFinite))
       throw new DataError(name, `record ${i + 1}`, 'finite', 'a feature that is not');
     if (!inDomain(record, full)) clip(record);
   }
-  return checkedInDomain({ ...records, features }, full, name);
+  return checkedInDomain(records, full, name);
 }
 
 /** Clips one record in place. */

@@ -1,16 +1,17 @@
 import type { DomainRecords, Records } from '../core/index.js';
 import { DomainError, integer } from '../numerics/index.js';
-import { intoDomain } from './clip.js';
+import { intoDomainInPlace } from './clip.js';
 import { DataError } from './data-error.js';
 import { type DataSpec, isTestFile, type SourceFile, type SourceSpec, type TestFile } from './data-spec.js';
 import type { ReadOptions } from './format.js';
 import { glyphs } from './glyphs.js';
-import { fixSteps } from './public-fit.js';
+import { fixStepsInPlace } from './public-fit.js';
 import { readRecords } from './read-records.js';
+import { part, reorderInPlace } from './reorder.js';
 import { seeded, shuffled } from './seeded-words.js';
 import { hashSource } from './source-files.js';
-import { pick, split } from './split.js';
-import { applySteps, type FixedStep } from './steps.js';
+import { splitInPlace } from './split.js';
+import { applyStepsInPlace, type FixedStep } from './steps.js';
 
 /** All records of a source, and what they were made from. */
 export interface LoadedRecords {
@@ -33,7 +34,9 @@ export interface LoadedData {
 }
 
 /**
- * Every record of the source: read, taken through the steps, clipped into the domain and checked.
+ * Every record of the source: read, taken through the steps, clipped into the domain and checked. The records
+ * are held once: as nobody else holds what was read here, all of it happens in their own memory. Only a step
+ * that changes the number of features writes a second, of the new number, and lets go of the first.
  *
  * @throws DataError    for a file that is damaged, or differs from what spec.files says; a public set that
  *   is the private one
@@ -44,14 +47,14 @@ export async function loadAll(spec: SourceSpec): Promise<LoadedRecords> {
   const files = await checkedFiles(spec);
   const records = await read(spec.source, spec.read);
   const publicSet = await readPublic(spec, records);
-  const steps = fixSteps(spec.steps, publicSet, spec.public?.path);
+  const steps = fixStepsInPlace(spec.steps, publicSet, spec.public?.path);
   return { records: prepare(records, steps, spec), files, steps };
 }
 
-/** Training and test records of a spec. Errors as loadAll. */
+/** Training and test records of a spec; where they come from one file, parts of one memory. Errors as loadAll. */
 export async function loadData(spec: DataSpec): Promise<LoadedData> {
   const { records, files, steps } = await loadAll(spec);
-  if (!isTestFile(spec.test)) return { ...split(records, spec.test), files, steps };
+  if (!isTestFile(spec.test)) return { ...splitInPlace(records, spec.test), files, steps };
   const chosen = await readTest(spec.test, records);
   const test = prepare(chosen.records, steps, spec, spec.test.path);
   const trainIndices = Uint32Array.from({ length: records.count }, (_, i) => i);
@@ -67,14 +70,15 @@ function read(path: string, options?: ReadOptions): Promise<Records> {
   return path === 'glyphs' ? Promise.resolve(glyphs()) : readRecords(path, options);
 }
 
+/** Spends what it is given. */
 function prepare(
   records: Records,
   steps: readonly FixedStep[],
   spec: SourceSpec,
   path = spec.source,
 ): DomainRecords {
-  const ready = steps.length === 0 ? records : applySteps(steps, records, path);
-  return intoDomain(ready, spec.domain, path);
+  const ready = steps.length === 0 ? records : applyStepsInPlace(steps, records, path);
+  return intoDomainInPlace(ready, spec.domain, path);
 }
 
 async function readPublic(spec: SourceSpec, records: Records): Promise<Records | undefined> {
@@ -110,8 +114,9 @@ async function readTest(file: TestFile, train: Records): Promise<{ records: Reco
     return { records, indices: Uint32Array.from({ length: records.count }, (_, i) => i) };
   if (file.seed === undefined) throw new DomainError('test seed', 'given, to choose test records by', 'none');
   integer(1, records.count, { 'test records': file.limit });
-  const indices = shuffled(records.count, seeded(file.seed, 'test file', records.count)).slice(0, file.limit);
-  return { records: pick(records, indices), indices };
+  const order = shuffled(records.count, seeded(file.seed, 'test file', records.count));
+  const chosen = part(reorderInPlace(records, order), 0, file.limit);
+  return { records: chosen, indices: order.subarray(0, file.limit) };
 }
 
 async function hashFiles(spec: SourceSpec): Promise<readonly SourceFile[]> {

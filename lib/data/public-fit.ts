@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Records } from '../core/index.js';
 import { DomainError, integer } from '../numerics/index.js';
-import { applySteps, type FittedStep, type FixedStep, type Step } from './steps.js';
+import { applyStepsInPlace, type FittedStep, type FixedStep, type Step } from './steps.js';
 
 const REASON =
   'fitted on a separate public set (its constants are statistics of every record it is fitted on: fitted on ' +
@@ -22,12 +22,26 @@ export function fixSteps(
   publicSet?: Records,
   name = 'public set',
 ): readonly FixedStep[] {
+  const copy = publicSet && { ...publicSet, features: publicSet.features.slice() };
+  return fixStepsInPlace(steps, copy, name);
+}
+
+/**
+ * As fixSteps, for a public set that nobody else holds: it is spent.
+ *
+ * @proof proofs/preprocessing.md
+ */
+export function fixStepsInPlace(
+  steps: readonly Step[],
+  publicSet?: Records,
+  name = 'public set',
+): readonly FixedStep[] {
   const fixed: FixedStep[] = [];
   let seen = publicSet; // the public records as they stand before the next step
   for (const step of steps) {
     const next = isFitted(step) ? fit(step, seen) : [step];
     fixed.push(...next);
-    if (seen !== undefined) seen = applySteps(next, seen, name);
+    if (seen !== undefined) seen = applyStepsInPlace(next, seen, name);
   }
   return fixed;
 }

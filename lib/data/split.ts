@@ -1,5 +1,6 @@
 import type { Records } from '../core/index.js';
 import { DomainError, integer } from '../numerics/index.js';
+import { part, reorderInPlace } from './reorder.js';
 import { seeded, shuffled } from './seeded-words.js';
 
 /** A seeded shuffle of positions, its first part held out as test records. */
@@ -24,7 +25,16 @@ export interface SplitIndices {
  * @throws DomainError  where a part would be empty
  * @proof proofs/preprocessing.md
  */
-export function splitIndices(count: number, { fraction, seed, limit }: SplitRule): SplitIndices {
+export function splitIndices(count: number, rule: SplitRule): SplitIndices {
+  const { order, held, used } = splitOrder(count, rule);
+  return { train: order.slice(held), test: order.slice(0, used) };
+}
+
+/** All positions, shuffled: the first `held` are held out, of which the first `used` are tested on. */
+function splitOrder(
+  count: number,
+  { fraction, seed, limit }: SplitRule,
+): { order: Uint32Array; held: number; used: number } {
   if (!(fraction > 0 && fraction < 1))
     throw new DomainError('test fraction', 'strictly between 0 and 1', fraction);
   const held = Math.ceil(fraction * count - 1e-9); // 0.07 * 100 is 7.000000000000001
@@ -35,36 +45,30 @@ export function splitIndices(count: number, { fraction, seed, limit }: SplitRule
       fraction,
     );
   if (limit !== undefined) integer(1, held, { 'test records': limit });
-  const order = shuffled(count, seeded(seed, 'split', count));
-  return { train: order.slice(held), test: order.slice(0, limit ?? held) };
+  return { order: shuffled(count, seeded(seed, 'split', count)), held, used: limit ?? held };
 }
 
-/** The records at these positions, in this order. */
-export function pick<R extends Records>(records: R, indices: Uint32Array): R {
-  const { dimension } = records;
-  const features = new Float32Array(indices.length * dimension);
-  indices.forEach((from, to) => {
-    features.set(records.features.subarray(from * dimension, (from + 1) * dimension), to * dimension);
-  });
-  const labels = Uint16Array.from(indices, (i) => records.labels[i]);
-  return { ...records, count: indices.length, features, labels };
-}
-
-/** The two parts, and the positions in `records` that each was taken from. As splitIndices. */
-export function split<R extends Records>(
-  records: R,
-  rule: SplitRule,
-): {
+/** The two parts of a set, and the positions in it that each was taken from. */
+export interface Split<R extends Records> {
   readonly train: R;
   readonly test: R;
   readonly trainIndices: Uint32Array;
   readonly testIndices: Uint32Array;
-} {
-  const { train, test } = splitIndices(records.count, rule);
+}
+
+/** The two parts, in new memory that they share. As splitIndices. */
+export function split<R extends Records>(records: R, rule: SplitRule): Split<R> {
+  return splitInPlace({ ...records, features: records.features.slice() }, rule);
+}
+
+/** As split, for records that nobody else holds: the parts lie in their memory, and they are spent. */
+export function splitInPlace<R extends Records>(records: R, rule: SplitRule): Split<R> {
+  const { order, held, used } = splitOrder(records.count, rule);
+  const reordered = reorderInPlace(records, order);
   return {
-    train: pick(records, train),
-    test: pick(records, test),
-    trainIndices: train,
-    testIndices: test,
+    train: part(reordered, held, records.count),
+    test: part(reordered, 0, used),
+    trainIndices: order.subarray(held),
+    testIndices: order.subarray(0, used),
   };
 }

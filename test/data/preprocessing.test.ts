@@ -9,7 +9,7 @@ import { glyphs } from '../../lib/data/glyphs.js';
 import { naturalLog, projectionMatrix } from '../../lib/data/project.js';
 import { fixSteps } from '../../lib/data/public-fit.js';
 import { seeded, shuffled } from '../../lib/data/seeded-words.js';
-import { pick, split, splitIndices } from '../../lib/data/split.js';
+import { split, splitIndices } from '../../lib/data/split.js';
 import { applySteps, type FixedStep, type Step } from '../../lib/data/steps.js';
 import { normalCdf } from '../../lib/numerics/index.js';
 import { exact } from '../numerics/exact.js';
@@ -237,8 +237,6 @@ test('the split: sizes, all records once, by position alone, uniform', (t) => {
   t.same(limited.test, held.slice(0, 10));
   t.notSame(splitIndices(1797, { fraction: 0.2, seed: '2' }).test, held);
   t.same([...splitIndices(10, { fraction: 0.3, seed: '1' }).test], EXPECTED.heldOut);
-  const picked = pick(records([[0], [10], [20]]), Uint32Array.of(2, 0));
-  t.same([[...picked.features], [...picked.labels], picked.count], [[20, 0], [0, 0], 2]);
 
   for (const fraction of [0, 1, Number.NaN, 0.99])
     t.throws(() => splitIndices(4, { fraction, seed: '1' }), /test fraction/, `fraction ${fraction}`);

@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { test } from 'tap';
+import type { DataSpec } from '../../lib/data/data-spec.js';
 import { folder, idx, npy, stored } from './write-files.js';
 
 const CHILD = fileURLToPath(new URL('./read-in-child.js', import.meta.url));
 const BESIDES = 200 * 1e6;
+/** Sum of 1000 equal features of L2 norm 2. */
+const CLIPPED = 2 * Math.sqrt(1000);
 
 interface Read {
   readonly count: number;
@@ -20,6 +23,10 @@ interface Read {
 async function readInChild(path: string, options = {}): Promise<Read> {
   const { stdout } = await promisify(execFile)(process.execPath, [CHILD, path, JSON.stringify(options)]);
   return JSON.parse(stdout) as Read;
+}
+
+function loadInChild(spec: DataSpec): Promise<Read> {
+  return readInChild('load', spec);
 }
 
 /** A file of a start and many times the same block. */
@@ -64,6 +71,38 @@ test('IDX, packed or not, and NPY of 160 MB take the memory of their records and
     t.same([count, length, sum], [40_000, 4e7, 1e7]);
     t.ok(peak <= 4 * length + BESIDES, `${name}: ${peak / 1e6} MB for ${(4 * length) / 1e6} MB of records`);
   }
+
+  const loaded = await loadInChild({
+    source: path('a-images-idx3-ubyte'),
+    steps: [{ kind: 'scale', by: 0.5 }],
+    domain: { kind: 'l2-ball', radius: 2 },
+    test: { fraction: 0.2, seed: '1' },
+  });
+  t.same([loaded.count, loaded.length], [40_000, 4e7]);
+  t.ok(Math.abs(loaded.sum / (40_000 * CLIPPED) - 1) < 1e-6, 'every record scaled and clipped');
+  t.ok(loaded.peak <= 4 * loaded.length + BESIDES, `loaded: ${loaded.peak / 1e6} MB`);
+});
+
+test('private, public and test records of a file each are held once each', async (t) => {
+  const path = folder(t);
+  for (const [name, value] of [
+    ['private', 0.25],
+    ['public', 0.5],
+  ] as const) {
+    const block = stored('float32', new Array(250_000).fill(value), false);
+    write(path(`${name}-images-idx3-ubyte`), idx('float32', [16_000, 1000], []), block, 64);
+    write(path(`${name}-labels-idx1-ubyte`), idx('uint8', [16_000], []), Buffer.from([0, 1]), 8000);
+  }
+  const { count, length, sum, peak } = await loadInChild({
+    source: path('private-images-idx3-ubyte'),
+    steps: [{ kind: 'scale', by: 0.5 }, { kind: 'centre' }, { kind: 'shift', by: 0.25 }],
+    public: { path: path('public-images-idx3-ubyte') },
+    domain: { kind: 'l2-ball', radius: 2 },
+    test: { path: path('private-images-idx3-ubyte'), limit: 12_000, seed: '1' },
+  });
+  t.same([count, length], [28_000, 2.8e7]);
+  t.ok(Math.abs(sum / (28_000 * CLIPPED) - 1) < 1e-6, 'every record shifted and clipped');
+  t.ok(peak <= 3 * 4 * 1.6e7 + 0.5 * BESIDES, `${peak / 1e6} MB for three times 64 MB`);
 });
 
 test('rows of unknown number are never held twice', async (t) => {
