@@ -236,6 +236,24 @@ test('wasm: kernels that make the heap grow do not write where it was', (t) => {
   t.end();
 });
 
+test('wasm: a right factor may come back in another shape', (t) => {
+  const products = (): tf.Tensor[] => {
+    const b = random<tf.Rank.R2>([4, 6], 1);
+    const image = tf.reshape(b, [1, 2, 4, 3]) as tf.Tensor4D;
+    const filter = (filter: tf.Tensor) =>
+      tf.conv2d(tf.ones<tf.Rank.R4>([1, 2, 4, 2]), filter as tf.Tensor4D, 1, 'same');
+    return [
+      tf.matMul(tf.ones([2, 4]), b),
+      tf.matMul(tf.ones([2, 8]), tf.reshape(b, [8, 3])),
+      tf.matMul(tf.ones([2, 2]), tf.reshape(b, [12, 2]), false, true),
+      tf.matMul(tf.ones([1, 3, 12]), tf.reshape(b, [1, 12, 2])),
+      tf.grad(filter)(tf.ones([3, 3, 2, 3]), image),
+    ];
+  };
+  t.equal(difference('wasm', products), undefined);
+  t.end();
+});
+
 test('wasm: kernels refuse what they do not compute', (t) => {
   tf.setBackend('wasm');
   t.throws(

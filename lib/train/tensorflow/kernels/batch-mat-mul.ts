@@ -4,9 +4,9 @@ import { product, required, reshaped, transposed } from './mat-mul.js';
 import { runKernel } from './stock.js';
 
 /**
- * Matrix product with a transpose: the backend's own kernel falls back to a naive loop for it, and the
- * gradient of every dense layer needs one. Transposing first and multiplying then is several times faster.
- * Products without a transpose, or of several matrices at once, stay with the backend's kernel.
+ * Product of two matrices: the backend's own kernel falls back to a naive loop where one is transposed, and the
+ * gradient of every dense layer needs that. Transposing first and multiplying then is several times faster.
+ * Products of several matrices at once stay with the backend's kernel.
  */
 export function batchMatMul(): KernelConfig {
   const stock = required(BatchMatMul);
@@ -14,8 +14,7 @@ export function batchMatMul(): KernelConfig {
     ...stock,
     kernelFunc: (call) => {
       const { transposeA, transposeB } = call.attrs ?? {};
-      const one = isMatrix(input(call, 'a')) && isMatrix(input(call, 'b'));
-      return one && (transposeA === true || transposeB === true)
+      return isMatrix(input(call, 'a')) && isMatrix(input(call, 'b'))
         ? multiply(stock, call, transposeA === true, transposeB === true)
         : runKernel(stock, call);
     },

@@ -1,7 +1,7 @@
 import { BatchMatMul, Conv2DBackpropFilter, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { convolutionOf, eachTap } from './convolution.js';
 import { floats, input, type KernelCall, wasmOf } from './heap.js';
-import { copied, product, required, reshaped } from './mat-mul.js';
+import { product, required, reshaped } from './mat-mul.js';
 
 /**
  * Gradient of a convolution by its filter, which the backend lacks: the input's patches as a matrix of
@@ -36,7 +36,7 @@ function filterGradient(stock: KernelConfig, call: KernelCall): TensorInfo {
       });
     }
 
-  const flat = copied(backend, dy, [positions, c.outChannels]);
+  const flat = reshaped(backend, dy, [positions, c.outChannels]);
   const result = product(stock, backend, patches, flat);
   const shaped = reshaped(backend, result, filterShape);
   for (const { dataId } of [patches, flat, result]) backend.disposeData(dataId);
