@@ -12,8 +12,9 @@ export interface Standard {
 
 /**
  * The standard of a set of mixtures, from the mixtures alone: it is part of the learner, and follows the release
- * as training does. Without it the records' common mean swamps what tells the classes apart (digits, k = 4,
- * sigma = .4: a model alone .59 instead of .69), and a good learning rate would hang on the records' units.
+ * as training does. Without it the records' common mean swamps what tells the classes apart, and a good
+ * learning rate would hang on the records' units. With it, and without a bias of the logits, softmax regression
+ * gets .69 of the digits right instead of .58 (one model, k = 4, sigma = .4, 4n mixtures).
  *
  * @throws DomainError where a feature is not finite
  */
