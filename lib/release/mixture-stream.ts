@@ -1,6 +1,7 @@
 import type { Mixtures, Mixup } from '../core/index.js';
-import type { Bits } from './bits.js';
-import { Draws } from './draws.js';
+import { integer } from '../numerics/index.js';
+import type { Bits } from '../random/bits.js';
+import { Draws } from '../random/draws.js';
 import { type Groups, groups } from './groups.js';
 import type { Part } from './part.js';
 
@@ -33,9 +34,10 @@ export class MixtureStream {
     this.#labels = new Row(labels);
   }
 
-  /** The next mixtures, at most `rows` (at least 1) of them; undefined when all have been drawn. */
+  /** The next mixtures, at most `rows` >= 1 of them; undefined when all have been drawn. @throws DomainError */
   next(rows: number): Mixtures | undefined {
-    const count = Math.min(Math.max(1, rows), this.count - this.#drawn);
+    integer(1, Number.MAX_SAFE_INTEGER, { rows });
+    const count = Math.min(rows, this.count - this.#drawn);
     if (count === 0) return undefined;
     const { dimension, classes } = this;
     const features = new Float32Array(count * dimension);
