@@ -2,7 +2,15 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DataError } from '../data/data-error.js';
 import { planDifference } from './plan.js';
-import { layoutOf, MODELS, openRun, type RunFolder, readRun } from './run-folder.js';
+import {
+  layoutOf,
+  MODELS,
+  openRun,
+  type RunFolder,
+  readRun,
+  requireSameSplit,
+  sliceOfFile,
+} from './run-folder.js';
 import type { RunResult } from './run-plan.js';
 import { type Slice, sliceOf, whole } from './slice.js';
 import { findPlaces, type Place, storedModels, writeSorted } from './store-file.js';
@@ -48,9 +56,7 @@ function requireSame(first: RunFolder, run: RunFolder): void {
   const difference = planDifference(first.plan, run.plan);
   if (difference !== undefined)
     throw new DataError(run.folder, '', `of the same run as ${first.folder}`, difference);
-  // the same data under the same plan splits the same; anything else is a folder somebody edited
-  if (JSON.stringify(first.test) !== JSON.stringify(run.test))
-    throw new DataError(run.folder, 'split.json', `that of ${first.folder}`, 'other test records');
+  requireSameSplit(join(run.folder, 'split.json'), run.test, first.test, first.folder);
 }
 
 /** Finished slices of a folder; one that holds all models makes its shards superfluous. */
@@ -60,10 +66,10 @@ function piecesOf(folder: string, models: number): Piece[] {
   return readdirSync(folder)
     .sort()
     .flatMap((name) => {
-      const [, shard, of] = /^models-(\d+)-of-(\d+)\.bin$/.exec(name) ?? [];
-      return shard === undefined || of === undefined
+      const found = sliceOfFile(name);
+      return found === undefined
         ? []
-        : [{ path: join(folder, name), slice: sliceOf(models, Number(shard), Number(of)) }];
+        : [{ path: join(folder, name), slice: sliceOf(models, found.shard, found.of) }];
     });
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../data/data-error.js';
+import { canonicalJson } from '../data/data-spec.js';
 import { fingerprint, type Plan, planDifference, planText } from './plan.js';
 import { parsePlan, parseTestSet } from './plan-schema.js';
 import type { Slice } from './slice.js';
@@ -37,7 +38,9 @@ export function readRun(folder: string): RunFolder {
 
 /**
  * Makes the folder of a run, or takes up the one that is there.
- * @throws DataError naming the field where the folder is of another plan
+ * @param test  the split of the data that the plan names: true labels are counted by it, and by no file that
+ *              somebody may have edited
+ * @throws DataError naming the field where the folder is of another plan, or its split another
  */
 export function openRun(folder: string, plan: Plan, test: TestSet): RunFolder {
   mkdirSync(folder, { recursive: true });
@@ -47,6 +50,7 @@ export function openRun(folder: string, plan: Plan, test: TestSet): RunFolder {
     const difference = planDifference(there.plan, plan);
     if (difference !== undefined)
       throw new DataError(folder, '', 'the folder of this run, or an empty or absent one', difference);
+    requireSameSplit(join(folder, SPLIT), there.test, test, 'the data of this run');
     return there;
   }
   const strange = names.find((name) => ![PLAN, SPLIT].some((own) => name.startsWith(own)));
@@ -57,6 +61,12 @@ export function openRun(folder: string, plan: Plan, test: TestSet): RunFolder {
   return { folder, plan, test };
 }
 
+/** The same data under the same plan splits the same: anything else is a file that somebody edited. @throws DataError */
+export function requireSameSplit(path: string, there: TestSet, test: TestSet, of: string): void {
+  if (canonicalJson(there) !== canonicalJson(test))
+    throw new DataError(path, '', `the split of ${of}`, 'other test records');
+}
+
 export function layoutOf(plan: Plan, test: TestSet): Layout {
   return { fingerprint: fingerprint(plan), records: test.labels.length, classes: test.classes.length };
 }
@@ -64,4 +74,19 @@ export function layoutOf(plan: Plan, test: TestSet): Layout {
 /** File of the models of a slice, once all are in. */
 export function sliceFile({ shard, of }: Slice): string {
   return of === 1 ? MODELS : `models-${shard}-of-${of}.bin`;
+}
+
+/** Shard and number of slices, where a file of this name holds a finished slice. */
+export function sliceOfFile(name: string): { readonly shard: number; readonly of: number } | undefined {
+  const [, shard, of] = /^models-(\d+)-of-(\d+)\.bin$/.exec(name) ?? [];
+  return shard === undefined || of === undefined ? undefined : { shard: Number(shard), of: Number(of) };
+}
+
+/** Slices of two cuts overlap and cannot be joined: better known before the models are trained. @throws DataError */
+export function requireOneCut(folder: string, of: number): void {
+  for (const name of readdirSync(folder)) {
+    const there = sliceOfFile(name);
+    if (there !== undefined && there.of !== of)
+      throw new DataError(folder, '', `cut into ${there.of} slices, as ${name} is`, `${of} slices`);
+  }
 }

@@ -5,7 +5,7 @@ import { mergeShards } from './merge.js';
 import type { Plan } from './plan.js';
 import { QueueError } from './queue-connection.js';
 import { submitTasks } from './queue-submit.js';
-import { layoutOf, MODELS, openRun, sliceFile } from './run-folder.js';
+import { layoutOf, MODELS, openRun, requireOneCut, sliceFile } from './run-folder.js';
 import type { RunResult } from './run-plan.js';
 import { shardTask } from './shard-task.js';
 import { type Slice, sliceOf, whole } from './slice.js';
@@ -38,6 +38,7 @@ export async function runOnQueue(plan: Plan, folder: string, options: QueueRunOp
   const test = testSetOf(options.data ?? (await loadData(plan.data)));
   const run = openRun(folder, plan, test);
   if (existsSync(join(folder, MODELS))) return { ...run, slice: whole(models), computed: 0 };
+  if (shards > 1) requireOneCut(folder, shards);
   const slices = Array.from({ length: shards }, (_, i) => sliceOf(models, i + 1, shards));
   const missing = slices.filter((slice) => !existsSync(join(folder, sliceFile(slice))));
   const layout = layoutOf(plan, test);

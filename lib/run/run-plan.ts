@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LoadedData, loadData } from '../data/load.js';
 import type { Plan } from './plan.js';
-import { layoutOf, openRun, type RunFolder, sliceFile } from './run-folder.js';
+import { layoutOf, openRun, type RunFolder, requireOneCut, sliceFile } from './run-folder.js';
 import { type Slice, whole } from './slice.js';
 import { findPlaces, openPart, storedModels, writeSorted } from './store-file.js';
 import { testSetOf } from './test-set.js';
@@ -37,6 +37,7 @@ export async function runPlan(plan: Plan, folder: string, options: RunOptions = 
   const { slice = whole(plan.recipe.models), onProgress } = options;
   const data = options.data ?? (await loadData(plan.data));
   const run = openRun(folder, plan, testSetOf(data));
+  if (slice.of > 1) requireOneCut(folder, slice.of);
   const computed = await complete(run, data, slice, options);
   // another slice's run may still be at work in this folder
   if (slice.of === 1) sweepParts(folder);

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -196,6 +205,18 @@ test('a folder is refused that is not the run', async (t) => {
   cpSync(run, rotten, { recursive: true });
   appendFileSync(join(rotten, 'models.bin'), 'x');
   await refused(plan, rotten, /models\.bin: record 7: must be whole/);
+
+  // true labels that somebody edited would certify wrong predictions
+  const edited = join(folder, 'edited');
+  cpSync(run, edited, { recursive: true });
+  const split = JSON.parse(readFileSync(join(run, 'split.json'), 'utf8'));
+  const labels = split.labels.map((label: number) => (label + 1) % 3);
+  writeFileSync(join(edited, 'split.json'), JSON.stringify({ ...split, labels }));
+  await refused(plan, edited, /split\.json: must be the split of the data of this run/);
+  t.throws(
+    () => mergeShards([run, edited], join(folder, 'merged')),
+    /edited.split\.json: must be the split of .*run/,
+  );
 });
 
 test('slices that do not make up a run are not joined', async (t) => {
@@ -222,6 +243,10 @@ test('slices that do not make up a run are not joined', async (t) => {
   cpSync(c, at('damaged'), { recursive: true });
   appendFileSync(join(at('damaged'), 'models-3-of-3.bin'), 'x');
   refused([a, b, at('damaged')], /models-3-of-3\.bin: record 4: must be whole/);
+  await t.rejects(
+    slice('half', 2, 3),
+    /half: must be cut into 2 slices, as models-1-of-2\.bin is, got 3 slices/,
+  );
   t.throws(() => mergeShards([], at('merged')), DataError);
   t.equal(mergeShards([a, b, c], at('merged')).slice.end, 9);
   t.throws(
