@@ -10,8 +10,12 @@ import type { ExitCode, Given } from './command.js';
 import { parseFile, readFile } from './file.js';
 import type { Io } from './io.js';
 import { progress } from './progress.js';
+import { releaseFaults } from './release-faults.js';
 
-/** `dpih verify FILE`: exit 1 if a claim does not hold, or a released file beside it is not the one it names. */
+/**
+ * `dpih verify FILE`: exit 1 if a claim does not hold, the record of a release does not go with the claims, or a
+ * released file beside it is not the one it names.
+ */
 export async function verify(given: Given, io: Io): Promise<ExitCode> {
   const path = given.words[0] ?? '';
   const document = parseFile('FILE', path, readFile('FILE', path, io), parseDocument);
@@ -28,16 +32,18 @@ export async function verify(given: Given, io: Io): Promise<ExitCode> {
     document.release === undefined
       ? []
       : await (await import('./release-files.js')).releasedFiles(document.release, path);
+  const faults = releaseFaults(document);
   const failed = verdicts.filter((v) => !v.holds).length;
   io.print(
     [
       ...verdicts.flatMap((verdict) => line(verdict, document)),
+      ...faults.flatMap((text) => wrap(text, 'FAILS ', '      ', WIDTH)),
       ...files.flatMap(({ text }) => wrap(text, '', '      ', WIDTH)),
       `${verdicts.length - failed} of ${verdicts.length} claims hold`,
       '',
     ].join('\n'),
   );
-  return failed === 0 && files.every(({ altered }) => !altered) ? 0 : 1;
+  return failed + faults.length === 0 && files.every(({ altered }) => !altered) ? 0 : 1;
 }
 
 function line({ claim, holds, recomputed, path }: Verdict, document: ClaimDocument): string[] {

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'tap';
+import { parseDocument } from '../../lib/core/schema.js';
+import { temporaryFolder } from '../run/small-run.js';
 import { dpih } from './memory-io.js';
 
 const GIVEN = ['certify', '--k', '4', '--sigma', '8'];
@@ -242,4 +246,27 @@ test('an unexpected exception is a defect: exit 3, one line', async (t) => {
   };
   t.equal(await main(['break'], io, '0.0.0', 'dpih', broken), 3);
   t.equal(io.err, 'dpih: defect, please report it: a b\n');
+});
+
+test('verify: a record of a release that does not go with the claims is found', async (t) => {
+  const folder = temporaryFolder(t);
+  const made = await dpih(['release', '--k', '4', '--sigma', '1', '--out', join(folder, 'x.npz')]);
+  t.equal(made.code, 0, made.err);
+  const document = parseDocument(readFileSync(join(folder, 'x.json'), 'utf8'));
+  const verify = async (release: object) => {
+    // an infinite epsilon is written as text
+    const text = JSON.stringify({ ...document, release }, (_, x) => (x === Infinity ? 'Infinity' : x));
+    return dpih(['verify', 'x.json'], { 'x.json': text });
+  };
+  const honest = await verify({ ...document.release });
+  t.equal(honest.code, 0, honest.out);
+  for (const [forgery, why] of [
+    [{ source: 'seeded' }, /^FAILS a seeded release must come without claims/m],
+    [{ mixtures: 7 }, /^FAILS the release must hold 6000 mixtures, got 7$/m],
+    [{ dimension: 7 }, /^FAILS mixtures must have the 64 features of the domain, got 7$/m],
+  ] as const) {
+    const { code, out } = await verify({ ...document.release, ...forgery });
+    t.equal(code, 1, out);
+    t.match(out, why);
+  }
 });
