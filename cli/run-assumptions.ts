@@ -8,9 +8,18 @@ import type { TestSet } from '../lib/run/test-set.js';
  * What the reader of a run's claims must grant beside the mechanism, one sentence each.
  * @param chosenFrom  mechanisms that this one is chosen from by their votes; the bounds pay for it
  */
-export function granted(
-  { data, recipe }: Plan,
-  { train, labels }: TestSet,
+export function granted(plan: Plan, test: TestSet, chosenFrom = 1): readonly string[] {
+  return [
+    ...grantedOfData(plan, test, chosenFrom),
+    `mixtures, noise and training of model i are drawn from AES-128 in counter mode under the seed ` +
+      `${JSON.stringify(plan.recipe.seed)} and i: they count as independent draws, the seed being chosen without looking at results`,
+  ];
+}
+
+/** Of these, what does not speak of random draws. */
+export function grantedOfData(
+  { data }: Plan,
+  { train, labels, classes }: TestSet,
   chosenFrom = 1,
 ): readonly string[] {
   const { source, test } = data;
@@ -21,12 +30,13 @@ export function granted(
       `${JSON.stringify(test.seed)}`;
   return [
     `the ${train} training records are those of ${name}; ${kept}; poisons are among the training records only`,
+    // a new label is a new column of every release, and a row more or fewer moves every record of the split
+    `a poison takes the place of the record it replaces, with as many features and one of the same ${classes.length} ` +
+      'classes: how many records there are, their order, the classes and how the file is read (header, columns) stay as they are',
     `every record went through the same steps, none of which looks at another record: ${describeSteps(data).join('; ')}`,
     chosenFrom === 1
       ? 'preprocessing, split, learner and mechanism were chosen without looking at these votes'
       : `preprocessing, split, learner and the ${chosenFrom} mechanisms to choose from were named without looking at any of their votes`,
-    `mixtures, noise and training of model i are drawn from AES-128 in counter mode under the seed ` +
-      `${JSON.stringify(recipe.seed)} and i: they count as independent draws, the seed being chosen without looking at results`,
   ];
 }
 

@@ -15,7 +15,7 @@ import { accuracyChart } from './drawing.js';
 import type { Io } from './io.js';
 import { type Progress, progress } from './progress.js';
 import { readQuestion } from './question.js';
-import { granted, leftOut } from './run-assumptions.js';
+import { granted, grantedOfData, leftOut } from './run-assumptions.js';
 import { ofRun } from './run-setup.js';
 
 /** What the votes of a finished run prove. */
@@ -27,6 +27,8 @@ export interface CertifiedRun extends RunFolder {
   readonly curves: readonly Curve[];
   /** radius of the median record by the first method; undefined where it abstains */
   readonly medianRadius: number | undefined;
+  /** what the reader must grant where there is no document that says so; empty without a guarantee */
+  readonly assumptions: readonly string[];
   /** what dpih verify checks; absent where no mechanism stands behind the votes */
   readonly document?: ClaimDocument;
 }
@@ -64,6 +66,7 @@ interface Found {
   readonly claims: readonly Claim[];
   readonly curves: readonly Curve[];
   readonly medianRadius: number | undefined;
+  readonly assumptions: readonly string[];
   readonly document?: ClaimDocument;
 }
 
@@ -77,7 +80,7 @@ async function certificates(
 ): Promise<Found> {
   switch (guarantee.kind) {
     case 'none':
-      return { claims: [], curves: [], medianRadius: undefined };
+      return { claims: [], curves: [], medianRadius: undefined, assumptions: [] };
     case 'partition': {
       const { certifyPartitionVotes } = await import('../lib/certify/partition-votes.js');
       const { claims, method, certifiedAccuracy, medianRadius } = certifyPartitionVotes(count.votes);
@@ -85,6 +88,7 @@ async function certificates(
         claims,
         curves: [{ method, accuracy: certifiedAccuracy }],
         medianRadius: radius(medianRadius),
+        assumptions: [...(claims[0]?.basis.assumptions ?? []), ...grantedOfData(run.plan, run.test)],
       };
     }
     case 'mechanism': {
@@ -92,7 +96,7 @@ async function certificates(
       const { claims } = document;
       const curves = curvesOf(claims);
       const median = claims.find((c) => c.method === `${curves[0]?.method}, median record`);
-      return { claims, curves, medianRadius: radius(median?.value), document };
+      return { claims, curves, medianRadius: radius(median?.value), assumptions: [], document };
     }
   }
 }
@@ -133,7 +137,7 @@ function write(run: CertifiedRun, csv: string, claims: readonly Claim[]): void {
 
 /** The numbers of a run as plain JSON; no time and no cost, so that the same run gives the same bytes. */
 export function summaryOf(run: CertifiedRun): object {
-  const { plan, test, guarantee, accuracy, curves, medianRadius, document } = run;
+  const { plan, test, guarantee, accuracy, curves, medianRadius, assumptions, document } = run;
   const { defence, learner, models, seed } = plan.recipe;
   return {
     defence: defence.kind,
@@ -147,6 +151,7 @@ export function summaryOf(run: CertifiedRun): object {
     ...(document?.votes === undefined ? {} : { alpha: document.votes.alpha }),
     certifiedAccuracy: Object.fromEntries(curves.map((c) => [c.method, c.accuracy])),
     medianRadius: medianRadius ?? null,
+    ...(assumptions.length === 0 ? {} : { assumptions }),
   };
 }
 

@@ -37,6 +37,7 @@ export async function readRunSetup(given: Given, io: Io, loaded?: LoadedData): P
   const assumed = described === undefined ? domain : described.defaults.filter((text) => !idle(text, kinds));
   const plans = recipes.map((recipe) => planOf(read, [...defaults, ...assumed], recipe));
   for (const plan of plans) await requireCertifiable(plan, given);
+  refuseIdleQuestion(given, plans);
   return { data, plans };
 }
 
@@ -91,6 +92,16 @@ async function requireCertifiable({ recipe }: Plan, given: Given): Promise<void>
     accountOf(guarantee.mechanism, `--defence ${defence.kind}`);
   } else if (guarantee.kind === 'none' && 'mechanism' in defence)
     throw new UsageError(`--defence ${defence.kind} must be one that can be certified: ${guarantee.reason}`);
+}
+
+const QUESTION = ['delta', 'poisons', 'alpha', 'construction', 'orientation', 'deployed'] as const;
+
+/** A question of a mechanism and its votes where no mechanism stands behind any of them. */
+function refuseIdleQuestion({ text }: Given, plans: readonly Plan[]): void {
+  if (plans.some(({ recipe }) => guaranteeOf(recipe).kind === 'mechanism')) return;
+  for (const flag of QUESTION)
+    if (flag in text)
+      throw UsageError.of(flag, 'left out where no defence is certified by a mechanism', text[flag]);
 }
 
 /** @throws UsageError with the reason */

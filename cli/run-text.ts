@@ -53,6 +53,7 @@ export function runText(run: CertifiedRun, cost?: Cost): string {
           ),
           ...row('median radius', medianRadius === undefined ? 'abstains' : String(medianRadius)),
         ]),
+    ...run.assumptions.flatMap((text, i) => row(i === 0 ? 'granted' : '', text)),
     ...(plan.backend === undefined ? [] : row('backend', describeBackend(plan.backend))),
     ...(cost === undefined ? [] : row('cost', costText(cost))),
     ...row('folder', folder),

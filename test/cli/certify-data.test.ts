@@ -56,6 +56,7 @@ test('from a file to certified accuracy: digits', async (t) => {
     'shuffled with seed "1"',
     'seed "1" and i',
     'no.* looks at another',
+    'a poison takes the place of .* one of the same 10 classes',
   ])
     t.match(granted, new RegExp(part));
   t.match(document.notCovered.join('\n'), /whoever knows the seed can subtract it/);
@@ -140,6 +141,13 @@ test('defences side by side', async (t) => {
   const verified = await dpih(['verify', 'claim.json'], filesOf(join(folder, 'run', 'dp-sgd')));
   t.equal(verified.code, 0, verified.out);
 
+  const summary = (name: string): { readonly assumptions?: readonly string[] } =>
+    JSON.parse(readFileSync(join(folder, 'run', name, 'summary.json'), 'utf8'));
+  const grantedOfParts = (summary('dpa').assumptions ?? []).join('\n');
+  for (const part of ['part of a record was decided by its position', 'one of the same 3 classes'])
+    t.match(grantedOfParts, part, 'a certificate without a document says what it rests on');
+  t.notOk('assumptions' in summary('none'));
+
   const json = JSON.parse((await dpih([...run, '--json'])).out);
   t.same(
     json.map((found: { defence: string }) => found.defence),
@@ -166,6 +174,26 @@ test('the label that stands in the votes is the name of the class, fit for CSV',
   t.equal(code, 0, err);
   t.same(parseVotes(readFileSync(join(out, 'votes.csv'), 'utf8')).classes.length, 3);
   t.equal((await dpih(['verify', 'claim.json'], filesOf(out))).code, 0);
+});
+
+test('the certificate of parts prints what must be granted', async (t) => {
+  const folder = temporaryFolder(t);
+  const run = [
+    'certify',
+    '--data',
+    writeClouds(folder),
+    '--defence',
+    'dpa',
+    '--parts',
+    '5',
+    '--workers',
+    '1',
+  ];
+  const { code, out, err } = await dpih([...run, '--out', join(folder, 'run')]);
+  t.equal(code, 0, err);
+  const text = out.replace(/\s+/g, ' ');
+  t.match(text, 'granted the 5 models were trained apart');
+  t.match(text, 'one of the same 3 classes');
 });
 
 test('what could not be certified, or has no meaning, is refused before anything is trained', async (t) => {
@@ -205,6 +233,11 @@ test('what could not be certified, or has no meaning, is refused before anything
       ['--defence', 'dpa', '--models', '5'],
       /--models must stand with a --defence that is another one than dpa/,
     ],
+    [
+      ['--defence', 'dpa', '--alpha', '0.1'],
+      /--alpha must be left out where no defence is certified by a mechanism, got 0\.1/,
+    ],
+    [['--defence', 'none', '--deployed', '9'], /--deployed must be left out where no defence/],
     [[...MIX, '--domain', 'l2-diameter:2'], /domain/],
     [[...MIX, '--standardise'], /public/],
     [[...MIX, '--adjacency', 'add-remove'], /--adjacency must be replace where data are given/],
