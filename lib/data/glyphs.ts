@@ -1,6 +1,7 @@
 import type { Records } from '../core/index.js';
 import { integer } from '../numerics/index.js';
-import { type Seeded, seeded } from './seeded-words.js';
+import { seededBits } from '../random/bits.js';
+import { Draws } from '../random/draws.js';
 
 const SIDE = 8;
 
@@ -32,7 +33,7 @@ export function glyphs(count = 1500, seed = 'glyphs'): Records {
   const classes = Object.keys(STROKES);
   integer(classes.length, 2 ** 24, { count });
   const pens = Object.values(STROKES).map((strokes) => strokes.map(points));
-  const random = seeded(seed, 'glyphs');
+  const random = new Draws(seededBits(seed, 'glyphs'));
   const features = new Float32Array(count * SIDE * SIDE);
   const labels = Uint16Array.from({ length: count }, (_, i) => i % classes.length);
   labels.forEach((label, i) => {
@@ -53,7 +54,7 @@ function points(stroke: string): Point[] {
   return Array.from({ length: numbers.length / 2 }, (_, i): Point => [numbers[2 * i], numbers[2 * i + 1]]);
 }
 
-function draw(strokes: readonly (readonly Point[])[], random: Seeded, pixels: Float32Array): void {
+function draw(strokes: readonly (readonly Point[])[], random: Draws, pixels: Float32Array): void {
   const between = (low: number, high: number) => low + (high - low) * random.unit();
   const width = between(4.4, 6.3);
   const height = between(4.6, 6.5);

@@ -1,5 +1,7 @@
 import type { DomainRecords, Records } from '../core/index.js';
 import { DomainError, integer } from '../numerics/index.js';
+import { seededBits } from '../random/bits.js';
+import { Draws } from '../random/draws.js';
 import { intoDomainInPlace } from './clip.js';
 import { DataError } from './data-error.js';
 import { type DataSpec, isTestFile, type SourceFile, type SourceSpec, type TestFile } from './data-spec.js';
@@ -8,7 +10,6 @@ import { glyphs } from './glyphs.js';
 import { fixStepsInPlace } from './public-fit.js';
 import { readRecords } from './read-records.js';
 import { part, reorderInPlace } from './reorder.js';
-import { seeded, shuffled } from './seeded-words.js';
 import { hashSource } from './source-files.js';
 import { splitInPlace } from './split.js';
 import { applyStepsInPlace, type FixedStep } from './steps.js';
@@ -114,7 +115,7 @@ async function readTest(file: TestFile, train: Records): Promise<{ records: Reco
     return { records, indices: Uint32Array.from({ length: records.count }, (_, i) => i) };
   if (file.seed === undefined) throw new DomainError('test seed', 'given, to choose test records by', 'none');
   integer(1, records.count, { 'test records': file.limit });
-  const order = shuffled(records.count, seeded(file.seed, 'test file', records.count));
+  const order = new Draws(seededBits(file.seed, 'test file', records.count)).order(records.count);
   const chosen = part(reorderInPlace(records, order), 0, file.limit);
   return { records: chosen, indices: order.subarray(0, file.limit) };
 }

@@ -1,5 +1,6 @@
 import { integer } from '../numerics/index.js';
-import { type Seeded, seeded } from './seeded-words.js';
+import { seededBits } from '../random/bits.js';
+import { Draws } from '../random/draws.js';
 
 /** m random directions; entries of variance 1/m, so that squared lengths are kept on average. */
 export interface Projection {
@@ -19,14 +20,14 @@ export interface Projection {
  */
 export function projectionMatrix({ dimensions, seed, entries }: Projection, dimension: number): Float64Array {
   integer(1, 2 ** 26, { dimensions });
-  const random = seeded(seed, 'projection', entries, dimension, dimensions);
+  const random = new Draws(seededBits(seed, 'projection', entries, dimension, dimensions));
   const draw = entries === 'signs' ? () => (random.word() >>> 31 === 0 ? 1 : -1) : normals(random);
   const scale = Math.sqrt(dimensions);
   return Float64Array.from({ length: dimension * dimensions }, () => draw() / scale);
 }
 
 /** Standard normal numbers by Marsaglia's polar method, two at a time. */
-function normals(random: Seeded): () => number {
+function normals(random: Draws): () => number {
   let spare: number | undefined;
   return () => {
     if (spare !== undefined) {

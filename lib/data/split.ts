@@ -1,7 +1,8 @@
 import type { Records } from '../core/index.js';
 import { DomainError, integer } from '../numerics/index.js';
+import { seededBits } from '../random/bits.js';
+import { Draws } from '../random/draws.js';
 import { part, reorderInPlace } from './reorder.js';
-import { seeded, shuffled } from './seeded-words.js';
 
 /** A seeded shuffle of positions, its first part held out as test records. */
 export interface SplitRule {
@@ -45,7 +46,7 @@ function splitOrder(
       fraction,
     );
   if (limit !== undefined) integer(1, held, { 'test records': limit });
-  return { order: shuffled(count, seeded(seed, 'split', count)), held, used: limit ?? held };
+  return { order: new Draws(seededBits(seed, 'split', count)).order(count), held, used: limit ?? held };
 }
 
 /** The two parts of a set, and the positions in it that each was taken from. */

@@ -1,5 +1,5 @@
 import type { DomainRecords, Mixtures, Mixup } from '../core/index.js';
-import type { Bits } from './bits.js';
+import type { Bits } from '../random/bits.js';
 import { checkRelease } from './check-release.js';
 import type { Grid } from './grid.js';
 import { MixtureStream } from './mixture-stream.js';

@@ -1,7 +1,7 @@
 import type { Mixup } from '../core/index.js';
 import { remembered } from '../numerics/index.js';
+import type { Draws } from '../random/draws.js';
 import { binomialSurvival } from './binomial-count.js';
-import type { Draws } from './draws.js';
 import { ThresholdTable } from './threshold-table.js';
 
 /** Says which records the next mixture is made of, one mixture after the other. */

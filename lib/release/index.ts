@@ -1,6 +1,5 @@
-export { type Bits, secureBits, seededBits } from './bits.js';
+export { type Bits, Draws, secureBits, seededBits } from '../random/index.js';
 export { drawMixtures, mixtureStream, prepareRelease, type Release } from './draw-mixtures.js';
-export { Draws } from './draws.js';
 export type { Grid } from './grid.js';
 export { type Groups, groups } from './groups.js';
 export { MixtureStream } from './mixture-stream.js';

@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import type { Interval } from '../numerics/index.js';
+import type { Draws } from '../random/draws.js';
 import { decimals } from './decimal-of.js';
-import type { Draws } from './draws.js';
 
 const DOUBLE_BITS = 53;
 const WORDS = 2;

@@ -1,8 +1,8 @@
 import type { Decimal } from 'decimal.js';
 import type { Noise } from '../core/index.js';
 import { above, DomainError, type Interval, iv, normalTailBounds, remembered } from '../numerics/index.js';
+import type { Draws } from '../random/draws.js';
 import { decimalOf, decimals } from './decimal-of.js';
-import type { Draws } from './draws.js';
 import { absoluteNormalSurvival } from './normal-survival.js';
 import type { Survival } from './survival.js';
 import { ThresholdTable } from './threshold-table.js';

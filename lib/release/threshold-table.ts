@@ -1,4 +1,4 @@
-import type { Draws } from './draws.js';
+import type { Draws } from '../random/draws.js';
 import { LazyUniform } from './lazy-uniform.js';
 import type { Survival } from './survival.js';
 

@@ -1,7 +1,7 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import type { Mixtures } from '../core/mixtures.js';
 import { DomainError } from '../numerics/check.js';
-import type { Bits } from './bits.js';
+import type { Bits } from '../random/bits.js';
 import type { Release } from './draw-mixtures.js';
 import type { MixtureStream } from './mixture-stream.js';
 import { partialPath, removeLeftovers, writeDurably } from './partial-file.js';

@@ -18,7 +18,7 @@ test('the glyphs: ten classes in turn, pixels in [0, 1], the same for the same s
   t.ok(set.features.every((x) => x >= 0 && x <= 1));
   const hash = ({ features }: { features: Float32Array }) =>
     createHash('sha256').update(features).digest('hex');
-  t.equal(hash(set).slice(0, 16), '128dc01f004315e2', 'the bytes it has on every machine');
+  t.equal(hash(set).slice(0, 16), 'd3409364d6fe9546', 'the bytes it has on every machine');
   t.equal(hash(glyphs()), hash(set));
   t.not(hash(glyphs(1500, 'other')), hash(set));
   t.throws(() => glyphs(9), /count must be a whole number/);
@@ -75,7 +75,7 @@ test('the glyphs are learnt through noisy mixtures, by many models together', as
     labels: { kind: 'noised', scale: 0.4 },
     adjacency: 'replace',
   };
-  const models = 20;
+  const models = 40;
   const recipe: Recipe = {
     defence: { kind: 'dp-instahide', mechanism },
     learner: { kind: 'ridge' },

@@ -8,10 +8,10 @@ import { intoDomain } from '../../lib/data/clip.js';
 import { glyphs } from '../../lib/data/glyphs.js';
 import { naturalLog, projectionMatrix } from '../../lib/data/project.js';
 import { fixSteps } from '../../lib/data/public-fit.js';
-import { seeded, shuffled } from '../../lib/data/seeded-words.js';
 import { split, splitIndices } from '../../lib/data/split.js';
 import { applySteps, type FixedStep, type Step } from '../../lib/data/steps.js';
 import { normalCdf } from '../../lib/numerics/index.js';
+import { Draws, seededBits } from '../../lib/random/index.js';
 import { exact } from '../numerics/exact.js';
 import { records } from './records.js';
 
@@ -248,7 +248,7 @@ test('the split: sizes, all records once, by position alone, uniform', (t) => {
   // All 24 orders of 4 over 4800 seeds: chi-square with 23 degrees stays below 75.5 but once in 6 million times.
   const seen = new Map<string, number>();
   for (let i = 0; i < 4800; i++) {
-    const order = shuffled(4, seeded('orders', i)).join('');
+    const order = new Draws(seededBits('orders', i)).order(4).join('');
     seen.set(order, (seen.get(order) ?? 0) + 1);
   }
   t.equal(seen.size, 24);
@@ -257,11 +257,11 @@ test('the split: sizes, all records once, by position alone, uniform', (t) => {
 });
 
 test('seeded words are the keystream they are said to be, and below(n) has no bias to see', (t) => {
-  const random = seeded('seed', 'use', 1);
+  const random = new Draws(seededBits('seed', 'use', 1));
   // printf '["seed","use",1]' | sha256sum, first 32 digits as the key of openssl enc -aes-128-ctr over zeros
   t.same([random.word(), random.word()], [2733413158, 1628114489]);
   const counts = [0, 0, 0];
-  const three = seeded('three');
+  const three = new Draws(seededBits('three'));
   for (let i = 0; i < 30000; i++) counts[three.below(3)] += 1;
   t.ok(
     counts.every((c) => Math.abs(c - 10000) < 5 * 81.7),

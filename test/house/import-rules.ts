@@ -22,10 +22,14 @@ export const TABLE: Readonly<Record<string, Row>> = {
     packages: ['decimal.js'],
   },
   report: { folders: ['core'], packages: [] },
-  data: { folders: ['numerics', 'core'], packages: ['csv-parse', 'fast-png', 'ml-matrix', 'node:', 'yauzl'] },
-  release: { folders: ['numerics', 'core'], packages: ['decimal.js', 'node:', 'yazl'] },
+  random: { folders: ['numerics'], packages: ['node:'] },
+  data: {
+    folders: ['numerics', 'core', 'random'],
+    packages: ['csv-parse', 'fast-png', 'ml-matrix', 'node:', 'yauzl'],
+  },
+  release: { folders: ['numerics', 'core', 'random'], packages: ['decimal.js', 'node:', 'yazl'] },
   train: {
-    folders: ['numerics', 'core', 'data', 'release'],
+    folders: ['numerics', 'core', 'random', 'data', 'release'],
     packages: [
       '@tensorflow/tfjs-backend-cpu',
       '@tensorflow/tfjs-backend-wasm',
@@ -53,6 +57,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
       'certify',
       'plan',
       'report',
+      'random',
       'data',
       'release',
       'train',

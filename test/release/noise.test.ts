@@ -4,7 +4,7 @@ import { test } from 'tap';
 import type { Noise } from '../../lib/core/index.js';
 import { normalTail, remembered } from '../../lib/numerics/index.js';
 import { binomialSurvival } from '../../lib/release/binomial-count.js';
-import type { Bits } from '../../lib/release/bits.js';
+import type { Bits } from '../../lib/random/bits.js';
 import { Draws, RoundedNoise, secureBits, seededBits } from '../../lib/release/index.js';
 import { survivalOf } from '../../lib/release/rounded-noise.js';
 import type { Survival } from '../../lib/release/survival.js';

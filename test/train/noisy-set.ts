@@ -1,6 +1,6 @@
 import type { Mixtures } from '../../lib/core/mixtures.js';
-import { seededBits } from '../../lib/release/bits.js';
-import { Draws } from '../../lib/release/draws.js';
+import { seededBits } from '../../lib/random/bits.js';
+import { Draws } from '../../lib/random/draws.js';
 import { gradientSpec } from '../../lib/train/gradient-spec.js';
 import type { GradientSpec } from '../../lib/train/learner.js';
 

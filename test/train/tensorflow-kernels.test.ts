@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { test } from 'tap';
-import { seededBits } from '../../lib/release/bits.js';
-import { Draws } from '../../lib/release/draws.js';
+import { seededBits } from '../../lib/random/bits.js';
+import { Draws } from '../../lib/random/draws.js';
 import type { BackendName } from '../../lib/train/learner.js';
 import { ENGINE_NAME, loadBackend } from '../../lib/train/tensorflow/backend.js';
 import { loadTape } from '../../lib/train/tensorflow/tape.js';

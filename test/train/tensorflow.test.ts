@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { test } from 'tap';
 import type { Mixtures } from '../../lib/core/mixtures.js';
 import { DomainError } from '../../lib/numerics/check.js';
-import { seededBits } from '../../lib/release/bits.js';
+import { seededBits } from '../../lib/random/bits.js';
 import { drawMixtures } from '../../lib/release/index.js';
 import { BackendError } from '../../lib/train/backend-error.js';
 import { gradientSpec } from '../../lib/train/gradient-spec.js';

@@ -52,4 +52,11 @@ export class Draws {
       items[j] = held;
     }
   }
+
+  /** A uniform order of 0, ..., n - 1. */
+  order(n: number): Uint32Array {
+    const items = Int32Array.from({ length: n }, (_, i) => i);
+    this.shuffle(items);
+    return Uint32Array.from(items);
+  }
 }

@@ -1,0 +1,2 @@
+export { type Bits, secureBits, seededBits } from './bits.js';
+export { Draws } from './draws.js';
