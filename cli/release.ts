@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { UnsupportedError } from '../lib/core/mechanism.js';
 import { loadAll } from '../lib/data/load.js';
 import { DomainError } from '../lib/numerics/check.js';
-import { secureBits, seededBits } from '../lib/release/bits.js';
+import { secureBits, seededBits } from '../lib/random/bits.js';
 import { prepareRelease, type Release } from '../lib/release/draw-mixtures.js';
 import type { WrittenFile } from '../lib/release/write-npz.js';
 import { claimPath, clearWay, writeRelease } from '../lib/release/write-release.js';
