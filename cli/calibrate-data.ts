@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClaimDocument } from '../lib/core/document.js';
 import type { SweepCell } from '../lib/core/sweep.js';
@@ -32,13 +33,16 @@ export async function calibrateData(given: Given, io: Io): Promise<ExitCode> {
   const run = await runSweep(given, io, pairs, { share: target, choosing: true });
   const best = bestCell(run.sweep);
   const chosen = best === undefined ? undefined : run.runs[run.sweep.cells.indexOf(best)]?.document;
+  const claim = join(run.folder, 'claim.json');
   if (best === undefined || chosen === undefined) {
+    // the answer to an earlier target is none to this one
+    rmSync(claim, { force: true });
     if (isText(given)) io.print(`${['CALIBRATION', ...sweepText(run)].join('\n')}\n`);
     io.warn(`dpih: no cell has certified accuracy ${target}, not even at r = 0; see ${run.folder}\n`);
     return 1;
   }
   const document = documentOf(chosen, target, [...defaults], run);
-  writeWhole(join(run.folder, 'claim.json'), toJson(document));
+  writeWhole(claim, toJson(document));
   io.print(print(document));
   if (isText(given))
     io.print(`\n${['CALIBRATION', ...answerText(best, target), ...sweepText(run)].join('\n')}\n`);

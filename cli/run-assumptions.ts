@@ -35,8 +35,8 @@ export function grantedOfData(
       'classes: how many records there are, their order, the classes and how the file is read (header, columns) stay as they are',
     `every record went through the same steps, none of which looks at another record: ${describeSteps(data).join('; ')}`,
     chosenFrom === 1
-      ? 'preprocessing, split, learner and mechanism were chosen without looking at these votes'
-      : `preprocessing, split, learner and the ${chosenFrom} mechanisms to choose from were named without looking at any of their votes`,
+      ? 'preprocessing, split, learner, mechanism, number of models and question were chosen without looking at these votes'
+      : `preprocessing, split, learner, number of models, question and the ${chosenFrom} mechanisms to choose from were named without looking at any of their votes`,
   ];
 }
 
@@ -46,5 +46,6 @@ export function leftOut({ recipe }: Plan): readonly string[] {
     'The privacy of this run: its noise is seeded, and whoever knows the seed can subtract it; publish mixtures by dpih release, without --seed.',
     `The privacy of the votes: they were cast by ${recipe.models} models, each on a release of its own, so they spend ` +
       `${recipe.models} times what one release does.`,
+    'The privacy of the run folder: plan.json holds a hash of the data and split.json true labels; of a private set neither is to be published.',
   ];
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'tap';
@@ -131,6 +131,7 @@ test('calibrate --data: the largest radius, at alpha over the number of pairs', 
   const missed = await dpih([...ask, '--target-accuracy', '1']);
   t.equal(missed.code, 1, 'a target that no pair meets');
   t.match(missed.err, /no cell has certified accuracy 1, not even at r = 0/);
+  t.notOk(existsSync(join(out, 'claim.json')), 'the answer to another target is gone');
 });
 
 test('which cell is best', (t) => {
