@@ -37,6 +37,22 @@ function tally(names: Iterable<string>): Map<string, number> {
 const name = (group: readonly number[]): string => [...group].sort((a, b) => a - b).join(' ');
 const distinct = (group: readonly number[]): boolean => new Set(group).size === group.length;
 
+/** Whether each of so many names came as often as any other. */
+function uniform(names: readonly string[], cells: number): boolean {
+  const counts = [...tally(names).values()];
+  const { statistic, critical } = uniformity(counts, names.length);
+  return counts.length === cells && statistic <= critical;
+}
+
+/** The first group of a new sampler, so many times. */
+function firstGroups(design: Design, n: number, k: number, count: number): number[][] {
+  const draws = new Draws(seededBits('first', design, n, k));
+  return Array.from({ length: count }, () => {
+    const { members, next } = groups({ design, n, k }, draws);
+    return [...members.subarray(0, next())];
+  });
+}
+
 /** How often each record, and each pair of records, came in a group. */
 function appearances(all: readonly number[][], n: number): { single: number[]; pairs: Map<string, number> } {
   const single = Array<number>(n).fill(0);
@@ -62,6 +78,7 @@ test('subsets: every k-subset is as likely as any other', (t) => {
     const { statistic, critical } = uniformity(cells, trials);
     t.ok(statistic <= critical, `${k} of ${n}: ${statistic} <= ${critical}`);
   }
+  t.ok(uniform(firstGroups('subsets', 5, 3, trials).map(name), 10), 'a new sampler too');
   t.same(drawn('subsets', 4, 4, 3).map(name), Array(3).fill('0 1 2 3'), 'all of them');
   t.end();
 });
@@ -141,6 +158,7 @@ test('partition: every epoch cuts a uniform order, anew', (t) => {
   t.equal(cells.length, 140, '7!/(3! 3! 1!) arrangements');
   const { statistic, critical } = uniformity(cells, epochs.length);
   t.ok(statistic <= critical, `${statistic} <= ${critical}`);
+  t.ok(uniform(firstGroups('partition', 5, 2, 40_000).map(name), 10), 'of a new sampler too');
   const twice = epochsOf(drawn('partition', 4, 2, 40_000), 4).map((two) => two.map(name).join('|'));
   const both = uniformity([...tally(twice).values()], twice.length);
   t.equal(new Set(twice).size, 36);
@@ -161,14 +179,12 @@ test('balanced: k uniform permutations, and no record meets itself', (t) => {
       for (let j = 0; j < k; j += 1)
         t.equal(name(epoch.map((g) => g[j])), name(Array.from({ length: n }, (_, i) => i)), 'a permutation');
     }
-  const epochs = epochsOf(drawn('balanced', 4, 2, 96_000), 4);
-  const orders = permutationsOf([0, 1, 2, 3]).length;
-  for (const j of [0, 1]) {
-    const cells = [...tally(epochs.map((epoch) => epoch.map((g) => g[j]).join(' '))).values()];
-    t.equal(cells.length, orders);
-    const { statistic, critical } = uniformity(cells, epochs.length);
-    t.ok(statistic <= critical, `permutation ${j}: ${statistic} <= ${critical}`);
-  }
+  const epochs = epochsOf(drawn('balanced', 4, 2, 96_000), 4).map((epoch) => epoch.flat().join(' '));
+  t.ok(
+    uniform(epochs, permutationsOf([0, 1, 2, 3]).length * 3),
+    'a uniform order, at each distance of the places',
+  );
+  t.ok(uniform(firstGroups('balanced', 5, 2, 40_000).map(name), 10), 'of a new sampler too');
   const twice = epochsOf(drawn('balanced', 3, 2, 120_000), 6).map((two) => two.map((g) => g[0]).join(''));
   const both = uniformity([...tally(twice).values()], twice.length);
   t.equal(new Set(twice).size, 36);
@@ -227,29 +243,5 @@ test('features and labels of what is released are those of the same group, as of
     const values = epochsOf(rows, perEpoch).map((epoch) => epoch.flat());
     t.same(unlikely(centresHit(values, moved), epochs), [], `${design} ${domain.kind}`);
   }
-  t.end();
-});
-
-test('whole numbers below n are uniform, by rejection', (t) => {
-  const draws = new Draws(seededBits('below'));
-  for (const n of [1, 2, 3, 7, 100]) {
-    const counts = Array<number>(n).fill(0);
-    for (let i = 0; i < 20_000; i += 1) counts[draws.below(n)] += 1;
-    if (n > 1) {
-      const { statistic, critical } = uniformity(counts, 20_000);
-      t.ok(statistic <= critical, `${n}`);
-    }
-  }
-  // of 2^31 numbers the last 2^29 are refused when n = 3 * 2^29: taken modulo n they would favour the first third
-  const words = [2 ** 32 - 1, 3 * 2 ** 30, 3 * 2 ** 30 - 1, 14];
-  let at = 0;
-  const fill = (into: Uint32Array): void => {
-    for (let i = 0; i < into.length; i += 1) into[i] = words[at++] ?? 0;
-  };
-  const few = new Draws({ source: 'seeded', fill });
-  t.equal(few.below(3 * 2 ** 29), 3 * 2 ** 29 - 1);
-  t.equal(few.below(3 * 2 ** 29), 7);
-  for (const n of [0, -1, 2.5, Number.NaN, 2 ** 31 + 1])
-    t.throws(() => draws.below(n), { name: 'DomainError' });
   t.end();
 });

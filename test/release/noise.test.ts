@@ -3,9 +3,9 @@ import { Decimal } from 'decimal.js';
 import { test } from 'tap';
 import type { Noise } from '../../lib/core/index.js';
 import { normalTail, remembered } from '../../lib/numerics/index.js';
+import { type Bits, Draws, secureBits, seededBits } from '../../lib/random/index.js';
 import { binomialSurvival } from '../../lib/release/binomial-count.js';
-import type { Bits } from '../../lib/random/bits.js';
-import { Draws, RoundedNoise, secureBits, seededBits } from '../../lib/release/index.js';
+import { RoundedNoise } from '../../lib/release/index.js';
 import { survivalOf } from '../../lib/release/rounded-noise.js';
 import type { Survival } from '../../lib/release/survival.js';
 import { TABLE_BITS, ThresholdTable } from '../../lib/release/threshold-table.js';
@@ -145,6 +145,17 @@ test('the table, its starting points and the loop that fills arrays agree with a
         return word % 2 === 0 ? size : -size;
       });
       t.same(filled, slowly, `${law} ${spread}`);
+      // where the table does not decide, the loop asks as the table does
+      const [close] = floors;
+      const bits = [0x80000000, 0x12345678];
+      const one = new Int32Array(2);
+      new RoundedNoise(law, spread).fill(one, written([2 * close, ...bits, 4]));
+      t.equal(one[0], table.at(close, written(bits)), `${law} ${spread}: just above the first threshold`);
+      t.equal(
+        one[1],
+        table.at(2, written([])),
+        `${law} ${spread}: and the next draw takes the bits after those`,
+      );
     }
   t.end();
 });

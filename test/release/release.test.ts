@@ -1,60 +1,14 @@
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { test } from 'tap';
 import type { Domain, Mixtures, Mixup } from '../../lib/core/index.js';
 import { normalTail } from '../../lib/numerics/index.js';
 import { featureGrid, labelGrid, placeOf } from '../../lib/release/grid.js';
-import {
-  type Bits,
-  drawMixtures,
-  mixtureStream,
-  prepareRelease,
-  secureBits,
-  seededBits,
-} from '../../lib/release/index.js';
+import { drawMixtures, mixtureStream, prepareRelease, seededBits } from '../../lib/release/index.js';
 import { quantise } from '../../lib/release/quantise.js';
 import { kolmogorovSmirnov } from './exact-tests.js';
 import { randomRows, recordsOf, releaseOf } from './records.js';
 
 const BALL: Domain = { kind: 'l2-ball', radius: 1 };
-
-function words(bits: Bits, count: number): Uint32Array {
-  const into = new Uint32Array(count);
-  bits.fill(into);
-  return into;
-}
-
-const sha256 = (values: ArrayBufferView): string =>
-  createHash('sha256')
-    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-    .digest('hex');
-
-test('seeded bits: the same everywhere, others on every other path; secure bits never again', (t) => {
-  t.equal(
-    sha256(words(seededBits('7', 'model', 12), 100_000)),
-    '9b60a09557b1dc89932453fcd62e49991b1dcabb30942e14a79d9dbfd35e2e58',
-    'as openssl makes them',
-  );
-  const paths = [
-    ['7'],
-    ['7', 'model'],
-    ['7', 'model', 12],
-    ['7', 'model', '12'],
-    ['7', 'model', 121],
-    ['7model', 12],
-  ];
-  const streams = paths.map(([seed, ...path]) => sha256(words(seededBits(`${seed}`, ...path), 64)));
-  t.equal(new Set(streams).size, paths.length);
-  const whole = words(seededBits('pieces'), 50_000);
-  const bits = seededBits('pieces');
-  const pieces = [1, 3, 16_384, 4, 33_608].flatMap((count) => [...words(bits, count)]);
-  t.same(pieces, [...whole], 'one stream, however it is read');
-  for (const step of [Number.NaN, 0.5, 2 ** 53])
-    t.throws(() => seededBits('7', step), { name: 'DomainError' });
-  t.notSame(words(secureBits(), 8), words(secureBits(), 8));
-  t.same([secureBits().source, seededBits('').source], ['secure', 'seeded']);
-  t.end();
-});
 
 const LABELS = [{ kind: 'noised', scale: 0.3 }, { kind: 'exposed' }] as const;
 
