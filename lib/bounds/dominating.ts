@@ -130,15 +130,16 @@ function permuted(mechanism: Mixup, poisons: number): Dominating {
       `design ${design}: a record more or fewer changes every arrangement; use adjacency replace`,
     );
   const epochs = releases / epochLength(design, n, k);
-  if (design === 'partition') return everyRecord(mechanism, poisons, epochs);
-  const appearances = k * epochs;
+  const appearances = design === 'balanced' ? k * epochs : epochs;
   if (noise.law === 'gaussian') {
     const together = appearances * poisons * Math.min(k, poisons);
     return { kind: 'gaussian', mu: replacementShift(mechanism) * Math.sqrt(together) * UP };
   }
-  // one record moves `appearances` mixtures; how several spread is not known: all shifts at one place dominate
-  return poisons === 1
-    ? everyRecord(mechanism, 1, appearances)
+  // no two changed records meet: each moves mixtures of its own
+  if (poisons === 1 || k === 1) return everyRecord(mechanism, 1, appearances * poisons);
+  // how they spread over the mixtures of an epoch is not known: all shifts at one place dominate
+  return design === 'partition'
+    ? everyRecord(mechanism, poisons, epochs)
     : everyRecord(mechanism, poisons * appearances, 1);
 }
 

@@ -10,7 +10,12 @@ const LARGEST_COUNT = 1e9;
  * @throws UnsupportedError  for labels that are said to be part of the records
  */
 export function checkRelease(mechanism: Mixup, records: DomainRecords): void {
-  const { n, k, releases, noise, labels, domain } = mechanism;
+  const { n, k, releases, noise, labels, domain, adjacency } = mechanism;
+  if (adjacency !== 'replace')
+    throw new UnsupportedError(
+      'adjacency add-remove: n is the number of records here, so a set of another size would be released by ' +
+        "another mechanism; use 'replace'",
+    );
   integer(1, LARGEST_COUNT, { n });
   if (n !== records.count) throw new DomainError('n', `the number of records, ${records.count}`, n);
   integer(1, n, { k });

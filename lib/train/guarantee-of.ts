@@ -45,6 +45,13 @@ function ofRelease(mechanism: Mixup, shared: boolean): RecipeGuarantee {
         'not over the noise and the mixtures, and nothing bounds how a poisoned record moves those; ' +
         'draw a release for each model',
     };
+  if (mechanism.adjacency !== 'replace')
+    return {
+      kind: 'none',
+      reason:
+        'a record more or fewer changes n, and with it the mechanism that the training runs; ' +
+        "its guarantee is about records replaced: adjacency 'replace'",
+    };
   if (mechanism.labels.kind === 'exposed')
     return {
       kind: 'none',

@@ -170,3 +170,37 @@ test('partition and balanced, one epoch with the arrangement hidden, are below t
       t.ok(largest <= pair.mu && largest >= pair.mu * 0.8, `n=${n} k=${k} r=${r}: ${largest} of ${pair.mu}`);
     }
 });
+
+test('partition, arrangement public: the longest shift of an epoch is what the bound covers, and is reached', (t) => {
+  for (const [n, k] of [
+    [3, 1],
+    [4, 2],
+    [5, 2],
+    [6, 2],
+    [6, 3],
+  ] as const)
+    for (let r = 1; r <= n; r++) {
+      // r records moved from 0 to 1, the others stay
+      const shifts = partitionEpoch(onLine([...Array(r).fill(1), ...Array(n - r).fill(0)]), k).centres;
+      const largest = Math.max(...shifts.map((shift) => Math.hypot(...shift)));
+      const pair = dominating(
+        mechanism({ n, k, releases: Math.floor(n / k), design: 'partition', domain: LINE }),
+        r,
+      );
+      if (pair.kind !== 'gaussian') throw new Error('partition under normal noise is one shift');
+      // r min(k, r) is reached where k divides r and every changed record is used
+      const exact = r <= k || (r % k === 0 && r <= k * Math.floor(n / k));
+      t.ok(largest <= pair.mu && largest >= pair.mu * (exact ? 1 - 1e-12 : 0.7), `n=${n} k=${k} r=${r}`);
+    }
+  const alone = mechanism({
+    n: 4,
+    k: 1,
+    releases: 8,
+    design: 'partition',
+    noise: { law: 'laplace', scale: 1 },
+    domain: LINE,
+  });
+  const pair = dominating(alone, 3);
+  t.ok(pair.kind === 'pairs' && pair.copies === 6, 'Laplace, one record a group: every shift by itself');
+  t.end();
+});

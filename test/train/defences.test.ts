@@ -144,6 +144,10 @@ test('what is certified of each defence, and why nothing of the others', (t) => 
     kind: 'none',
     reason: /labels are released without noise.*give the labels noise/s,
   });
+  t.match(reason({ kind: 'dp-instahide', mechanism: { ...RELEASE, adjacency: 'add-remove' } }), {
+    kind: 'none',
+    reason: /changes n, and with it the mechanism/,
+  });
   t.strictSame(reason(DP_SGD), { kind: 'mechanism', mechanism: DP_SGD.mechanism });
   t.strictSame(reason({ kind: 'dpa', parts: 8 }), { kind: 'partition', parts: 8 });
   t.end();
