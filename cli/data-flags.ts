@@ -11,7 +11,7 @@ const SPLIT = 'Test records:';
 
 /** Where the records come from and what is done to each before it is clipped into the domain. */
 export const DATA_FLAGS = {
-  data: text(DATA, 'CSV, IDX, NPY or NPZ file, or a folder of PNG or CIFAR files (default: embedded glyphs)'),
+  data: text(DATA, 'CSV, IDX, NPY or NPZ file, a folder of PNG or CIFAR files, or glyphs: the embedded set'),
   format: text(DATA, 'csv, idx, npy, npz, cifar10, cifar100 or png (default: by name and first bytes)'),
   header: text(DATA, 'CSV: yes or no (default: by the first row)'),
   label: text(
