@@ -92,7 +92,8 @@ function basisOf(parts: number): Basis {
       'training is deterministic: a part that was not touched gives the same model again',
       'equal votes go to the class that comes first',
       'the analysed training set is clean; the attacker changes it afterwards',
-      'a poison is one record replaced',
+      'a poison is one record replaced in its place, with as many features and one of the same classes: ' +
+        'how many records there are and their order stay as they are',
     ],
   };
 }

@@ -119,6 +119,12 @@ test('curve, median, ceiling and claims', (t) => {
         side === 'lower' && confidence === 1 && object === 'majority vote' && method.startsWith('dpa'),
     ),
   );
+  t.ok(
+    certificate.claims.every(({ basis }) =>
+      basis.assumptions.some((text) => /poison.* in its place, .*same classes: .*order stay/.test(text)),
+    ),
+    'what a poison may be is granted by whoever reads a claim',
+  );
   t.strictSame(
     certificate.claims.filter(({ quantity }) => quantity === 'certifiedAccuracy').map(({ value }) => value),
     certificate.certifiedAccuracy,
