@@ -239,6 +239,7 @@ test('a mechanism that is not of these records is refused', (t) => {
   refused({ noise: { law: 'laplace', scale: 1e9 } }, /^scale must be below/);
   refused({ labels: { kind: 'noised', scale: Number.NaN } }, /^label scale must be/);
   refused({ adjacency: 'add-remove' }, /adjacency add-remove: .* use 'replace'/);
+  refused({ adjacency: 'add-remove' }, /^adjacency add-remove: .* use 'replace'/);
   refused({ labels: { kind: 'in-record' } }, /labels in-record: .* use labels 'noised' or 'exposed'/);
   refused({ domain: { kind: 'l2-ball', radius: 2 } }, /^domain must be that of the records, .*"radius":1/);
   refused(
