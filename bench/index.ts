@@ -1,5 +1,6 @@
 import { epsilons } from './epsilon.js';
 import { unanimousRadii } from './radii.js';
+import { releases } from './release.js';
 import { ridge } from './ridge.js';
 import { COLUMNS, print, type Row } from './row.js';
 import { runs } from './run.js';
@@ -29,6 +30,7 @@ const SECTIONS: readonly { readonly title: string; readonly rows: Iterable<Row> 
   { title: 'What the width k gains: law, diameter / noise scale; n = 50000', rows: epsilons(TABLES) },
   { title: '1000 unanimous models, alpha 0.001; DP-SGD q=.01 sigma=2 T=1000', rows: unanimousRadii() },
   { title: 'Certified accuracy of real votes, alpha 0.001', rows: realVotes(say) },
+  { title: 'Release: noise and whole releases on one core', rows: releases() },
   { title: 'Ridge on mixtures: the pieces of a model', rows: ridge(say) },
   { title: 'TensorFlow.js on mixtures', rows: training(say) },
   { title: 'From a file to certified accuracy, alpha 0.001', rows: runs(say) },
