@@ -55,7 +55,7 @@ export function privacySection(document: ClaimDocument): string[] {
     }),
   ]);
   const explained = [
-    'epsilon holds for every pair of data sets that differ in r records, in both directions.',
+    `epsilon holds for every pair of data sets that differ in ${difference(document)}, in both directions.`,
     ...(columns.some((c) => c.heading === 'truth >=')
       ? ['"truth >=": some admissible pair of data sets needs at least this epsilon.']
       : []),
@@ -71,4 +71,11 @@ export function privacySection(document: ClaimDocument): string[] {
     ...table([['r', ...columns.map((c) => c.heading)], ...rows]),
     ...wrap(explained.join(' '), '  '),
   ];
+}
+
+/** What may differ between the data sets that epsilon speaks of. */
+function difference({ mechanism }: ClaimDocument): string {
+  return mechanism.kind === 'mixup' && mechanism.labels.kind === 'exposed'
+    ? 'the features of r records and in no label'
+    : 'r records';
 }

@@ -119,6 +119,20 @@ test('a printed bound is on its own side of the number', (t) => {
   t.end();
 });
 
+test('text: epsilon is said to hold for labels that change only where it does', (t) => {
+  const { mechanism } = document;
+  if (mechanism.kind !== 'mixup') throw new Error('the document must be of mixup');
+  const sentence = (labels: typeof mechanism.labels): string =>
+    /epsilon holds for [^.]*\./.exec(
+      toText({ ...document, mechanism: { ...mechanism, labels } }).replace(/\s+/g, ' '),
+    )?.[0] ?? '';
+  const all = 'epsilon holds for every pair of data sets that differ in r records, in both directions.';
+  t.equal(sentence({ kind: 'in-record' }), all);
+  t.equal(sentence({ kind: 'noised', scale: 1 }), all);
+  t.match(sentence({ kind: 'exposed' }), /differ in the features of r records and in no label, in both/);
+  t.end();
+});
+
 test('text: assumptions, then results, then what they do not cover, in 80 columns', (t) => {
   for (const [name, doc] of [
     ['certify', document],
