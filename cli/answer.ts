@@ -1,4 +1,5 @@
 import type { Account } from '../lib/accountants/account.js';
+import { assumptionsOf, type Drawn } from '../lib/accountants/basis.js';
 import {
   type ClaimDocument,
   DOCUMENT_SCHEMA,
@@ -21,6 +22,8 @@ export interface Subject {
   readonly ballot?: Ballot | undefined;
   /** sets of votes that the ballot was chosen from after a look at them */
   readonly chosenFrom?: number | undefined;
+  /** 'here' where dpih ran the mechanism itself; the caller then says where the bits came from */
+  readonly drawn?: Drawn;
 }
 
 /** Steps of the progress line that an answer takes. */
@@ -65,7 +68,7 @@ async function certificatesOf(
 }
 
 function assemble(
-  { mechanism, known, defaults }: Subject,
+  { mechanism, defaults, drawn }: Subject,
   question: CertifyQuestion,
   claims: readonly Statement[],
   votes: ClaimDocument['votes'],
@@ -83,9 +86,9 @@ function assemble(
       ...(deployed === undefined ? {} : { deployed }),
     },
     defaults: [...defaults, ...question.defaults],
-    assumptions: known.assumptions,
+    assumptions: assumptionsOf(mechanism, drawn),
     claims,
     ...(votes === undefined ? {} : { votes }),
-    notCovered: notCovered(mechanism, votes !== undefined || p !== undefined),
+    notCovered: notCovered(mechanism, votes !== undefined || p !== undefined, drawn),
   };
 }

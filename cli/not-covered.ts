@@ -1,15 +1,26 @@
+import type { Drawn } from '../lib/accountants/basis.js';
 import type { Mechanism } from '../lib/core/mechanism.js';
 
 /** What a document of claims about a mechanism does not speak of, one sentence each. */
-export function notCovered(mechanism: Mechanism, certificate: boolean): readonly string[] {
+export function notCovered(
+  mechanism: Mechanism,
+  certificate: boolean,
+  drawn: Drawn = 'elsewhere',
+): readonly string[] {
   const sentences = [
-    'An implementation: the noise is taken as exact real numbers, drawn afresh and kept secret, as are the draws of records.',
+    // what dpih draws is rounded and sampled exactly: proofs/rounded-noise.md, proofs/dp-sgd-run.md
+    ...(drawn === 'here'
+      ? []
+      : [
+          'An implementation: the noise is taken as exact real numbers, drawn afresh and kept secret, as are the draws of records.',
+        ]),
     'Anything published beside the releases, such as the clean records, their statistics, or choices tuned on them.',
   ];
   if (mechanism.kind === 'mixup') {
-    sentences.push(
-      'Records outside the declared domain: clip them first, by a rule that does not look at the data.',
-    );
+    if (drawn === 'elsewhere')
+      sentences.push(
+        'Records outside the declared domain: clip them first, by a rule that does not look at the data.',
+      );
     if (mechanism.design === 'balanced' || mechanism.design === 'partition')
       sentences.push(
         `Other ways to pair records: the bound is for the design ${mechanism.design} as described.`,

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Account } from '../lib/accountants/account.js';
+import { assumptionsOf } from '../lib/accountants/basis.js';
 import { type ClaimDocument, DOCUMENT_SCHEMA, type ReleaseRecord } from '../lib/core/document.js';
 import type { Mixup } from '../lib/core/mechanism.js';
 import type { SourceSpec } from '../lib/data/data-spec.js';
@@ -64,14 +65,15 @@ export function releaseDocument(
     mechanism,
     question: { command: 'release', delta, poisons, orientation: 'clean' },
     defaults,
-    assumptions: account === undefined ? [] : [...account.assumptions, ...ASSUMPTIONS],
+    assumptions: account === undefined ? [] : [...assumptionsOf(mechanism, 'here'), ...ASSUMPTIONS],
     claims: account === undefined ? [] : poisons.flatMap((r) => privacyClaims(account, delta, r)),
     notCovered: account === undefined ? SEEDED : secure(mechanism),
   };
 }
 
 const ASSUMPTIONS = [
-  "the operating system's generator gives independent fair bits",
+  'subsets and noise are drawn exactly as the design says (proofs/rounded-noise.md, proofs/sampling-designs.md) from bits of ' +
+    "the operating system's generator: these are independent, fair, and known to nobody else",
   'how many records and features there are, and the names of the classes, are no secret',
 ];
 

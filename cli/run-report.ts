@@ -9,7 +9,7 @@ import { countVotes, type VoteCount } from '../lib/run/votes.js';
 import { sweepParts, writeWhole } from '../lib/run/whole-file.js';
 import { guaranteeOf, type RecipeGuarantee } from '../lib/train/guarantee-of.js';
 import { accountOf } from './account.js';
-import { answer, stepsOf } from './answer.js';
+import { answer, type Subject, stepsOf } from './answer.js';
 import type { Given } from './command.js';
 import { accuracyChart } from './drawing.js';
 import type { Io } from './io.js';
@@ -113,7 +113,14 @@ async function documentOf(
   const bar: Progress = progress(io, stepsOf(question) + 1);
   bar.step('composing the releases');
   const known = accountOf(mechanism, `--defence ${plan.recipe.defence.kind}`);
-  const subject = { mechanism, known, defaults: plan.assumed, ballot: { votes, csv }, chosenFrom };
+  const subject: Subject = {
+    mechanism,
+    known,
+    defaults: plan.assumed,
+    ballot: { votes, csv },
+    chosenFrom,
+    drawn: 'here',
+  };
   const document = await answer(subject, question, bar);
   bar.done();
   return {

@@ -41,13 +41,23 @@ function mixupStatement({ design, adjacency, labels }: Mixup): Pick<Basis, 'theo
   };
 }
 
+/**
+ * Who makes the random draws of a mechanism.
+ *
+ * 'elsewhere' a program that nothing is known of here
+ * 'here'      dpih, exactly as the design says: where its bits come from, whoever drew them says
+ */
+export type Drawn = 'elsewhere' | 'here';
+
 /** What the reader of a claim about this mechanism must grant. */
-export function assumptionsOf(mechanism: Mechanism): readonly string[] {
+export function assumptionsOf(mechanism: Mechanism, drawn: Drawn = 'elsewhere'): readonly string[] {
   switch (mechanism.kind) {
     case 'mixup':
       return [
         'every record lies in the declared domain, clipped without looking at other records',
-        'subsets and noise are drawn as the design says, independently and in secret',
+        ...(drawn === 'elsewhere'
+          ? ['subsets and noise are drawn as the design says, independently and in secret']
+          : []),
         'training sees the data only through the released mixtures',
         ...(mechanism.labels.kind === 'exposed'
           ? ['the attacker changes features only: labels stay as they are']

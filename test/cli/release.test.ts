@@ -77,6 +77,13 @@ test('without data: the embedded glyphs, and the claims that certify makes of th
   });
   t.same(document.claims, parseDocument(certified.out).claims);
   t.equal(document.release?.source, 'secure');
+  const drawn = document.assumptions.filter((sentence) => /noise are drawn/.test(sentence));
+  t.match(
+    drawn,
+    [/operating system's generator: these are independent, fair/],
+    'and not "in secret" beside it',
+  );
+  t.equal(drawn.length, 1);
   t.equal(document.release?.files[0]?.sha256, sha256(at('glyphs.npz')));
   const verdict = await verify('glyphs');
   t.equal(verdict.code, 0, verdict.out);
