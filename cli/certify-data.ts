@@ -11,7 +11,7 @@ import { readOutput } from './output.js';
 import { readDefences } from './run-recipes.js';
 import { type CertifiedRun, certifyRun, summaryOf } from './run-report.js';
 import { type RunSetup, readRunSetup } from './run-setup.js';
-import { type Cost, comparisonText, costText, runText } from './run-text.js';
+import { type Cost, comparisonText, costText, runText, SELECTION } from './run-text.js';
 import { work } from './run-work.js';
 import { UsageError } from './usage-error.js';
 
@@ -93,7 +93,8 @@ function foldersOf({ text }: Given, { plans }: RunSetup): readonly string[] {
 
 function printComparison(runs: readonly CertifiedRun[], given: Given, io: Io, cost: Cost): void {
   if (isText(given)) io.print(comparisonText(runs, cost));
-  else if (given.switches.has('json')) io.print(`${JSON.stringify(runs.map(summaryOf), null, 2)}\n`);
+  else if (given.switches.has('json'))
+    io.print(`${JSON.stringify({ selection: SELECTION, rows: runs.map(summaryOf) }, null, 2)}\n`);
   else io.print(csvOf(runs));
 }
 
@@ -104,19 +105,24 @@ function printSummary(run: CertifiedRun, given: Given, io: Io, cost: Cost): void
   else io.print(csvOf([run]));
 }
 
-/** A line for each run and number of poisons. */
+const CSV_HEADING = 'defence,modelAccuracy,voteAccuracy,poisons,certifiedAccuracy,alpha,chosenFrom' as const;
+
+/** A line for each run and number of poisons; chosenFrom: the sets of votes that its alpha pays a choice among. */
 function csvOf(runs: readonly CertifiedRun[]): string {
-  const rows = runs.flatMap(({ plan, accuracy, curves }) =>
-    (curves[0]?.accuracy ?? [Number.NaN]).map((certified, r) =>
+  const rows = runs.flatMap(({ plan, accuracy, curves, document }) => {
+    const { alpha, chosenFrom } = document?.votes ?? {};
+    const paid = alpha === undefined ? ['', ''] : [alpha, chosenFrom ?? 1];
+    return (curves[0]?.accuracy ?? [Number.NaN]).map((certified, r) =>
       [
         plan.recipe.defence.kind,
         accuracy.models,
         accuracy.vote,
         ...(Number.isNaN(certified) ? ['', ''] : [r, certified]),
+        ...paid,
       ].join(','),
-    ),
-  );
-  return `${['defence,modelAccuracy,voteAccuracy,poisons,certifiedAccuracy', ...rows].join('\n')}\n`;
+    );
+  });
+  return `${[CSV_HEADING, ...rows].join('\n')}\n`;
 }
 
 interface Start {

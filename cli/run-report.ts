@@ -155,7 +155,9 @@ export function summaryOf(run: CertifiedRun): object {
     test: test.labels.length,
     accuracy,
     ...(guarantee.kind === 'none' ? { uncertified: guarantee.reason } : {}),
-    ...(document?.votes === undefined ? {} : { alpha: document.votes.alpha }),
+    ...(document?.votes === undefined
+      ? {}
+      : { alpha: document.votes.alpha, chosenFrom: document.votes.chosenFrom ?? 1 }),
     certifiedAccuracy: Object.fromEntries(curves.map((c) => [c.method, c.accuracy])),
     medianRadius: medianRadius ?? null,
     ...(assumptions.length === 0 ? {} : { assumptions }),

@@ -20,6 +20,10 @@ const COLUMN = 21;
 /** Numbers of poisons that a table of runs has a column for, as far as a run reaches. */
 const COLUMNS = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
+/** What nobody has paid for who claims the best of several runs. */
+export const SELECTION =
+  'Each row holds by itself; to pick the best one and claim it, divide alpha by the number of rows first.';
+
 /** One run: what was trained on what, what it is worth without poisons and with them, and what it took. */
 export function runText(run: CertifiedRun, cost?: Cost): string {
   const { plan, test, guarantee, accuracy, medianRadius, document, folder } = run;
@@ -88,8 +92,7 @@ export function comparisonText(runs: readonly CertifiedRun[], cost?: Cost): stri
     ]),
     ...wrap(
       'model, vote: clean accuracy of one model and of the vote of all. r=: share of test records whose true label ' +
-        'r replaced training records cannot change. median: radius of the median record. Each row holds by itself; ' +
-        'to pick the best one and claim it, divide alpha by the number of rows first.',
+        `r replaced training records cannot change. median: radius of the median record. ${SELECTION}`,
       '  ',
     ),
     ...reasons.flatMap((reason) => wrap(reason, '  ', '    ')),

@@ -154,16 +154,22 @@ test('defences side by side', async (t) => {
 
   const json = JSON.parse((await dpih([...run, '--json'])).out);
   t.same(
-    json.map((found: { defence: string }) => found.defence),
+    json.rows.map((found: { defence: string }) => found.defence),
     all.split(','),
   );
+  t.match(json.selection, /divide alpha by the number of rows/);
+  t.match(json.rows[0], { alpha: 0.001, chosenFrom: 1 }, 'the choice among the rows is not paid for');
   const csv = (await dpih([...run, '--csv'])).out.split('\n');
   t.ok(
-    csv.some((line) => /^dpa,[\d.]+,[\d.]+,2,[\d.]+$/.test(line)),
+    csv.some((line) => /^dpa,[\d.]+,[\d.]+,2,[\d.]+,,$/.test(line)),
     csv.join('\n'),
   );
   t.ok(
-    csv.some((line) => /^none,[\d.]+,[\d.]+,,$/.test(line)),
+    csv.some((line) => /^noise,[\d.]+,[\d.]+,0,[\d.]+,0\.001,1$/.test(line)),
+    'alpha, and that no choice is paid for',
+  );
+  t.ok(
+    csv.some((line) => /^none,[\d.]+,[\d.]+,,,,$/.test(line)),
     'nothing certified is an empty cell',
   );
 });
