@@ -4,9 +4,9 @@ import type { ClaimDocument } from '../lib/core/document.js';
 import type { Mechanism } from '../lib/core/mechanism.js';
 import { toJson } from '../lib/report/json.js';
 import { toSvg } from '../lib/report/svg.js';
-import type { RunFolder } from '../lib/run/run-folder.js';
+import { type RunFolder, sweepRun } from '../lib/run/run-folder.js';
 import { countVotes, type VoteCount } from '../lib/run/votes.js';
-import { sweepParts, writeWhole } from '../lib/run/whole-file.js';
+import { writeWhole } from '../lib/run/whole-file.js';
 import { guaranteeOf, type RecipeGuarantee } from '../lib/train/guarantee-of.js';
 import { accountOf } from './account.js';
 import { answer, type Subject, stepsOf } from './answer.js';
@@ -139,7 +139,7 @@ function write(run: CertifiedRun, csv: string, claims: readonly Claim[]): void {
     save('mechanism.json', `${JSON.stringify(guarantee.mechanism, null, 2)}\n`);
   if (document !== undefined) save('claim.json', toJson(document));
   if (claims.length > 0) save('accuracy.svg', toSvg([accuracyChart({ claims })]));
-  sweepParts(folder);
+  sweepRun(folder);
 }
 
 /** The numbers of a run as plain JSON; no time and no cost, so that the same run gives the same bytes. */

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DataError } from '../data/data-error.js';
 import { planDifference } from './plan.js';
 import {
@@ -46,8 +46,8 @@ export function mergeShards(folders: readonly string[], out: string): RunResult 
   const run = openRun(out, first.plan, first.test);
   const target = join(resolve(out), MODELS);
   if (!pieces.some(({ path }) => path === target)) writeSorted(layout, target, slice, places);
-  // slices that lie where the whole does now are superfluous
-  for (const { path } of pieces) if (dirname(path) === dirname(target) && path !== target) rmSync(path);
+  // slices that lie where the whole does now are superfluous, and so is what killed runs left of them
+  for (const name of readdirSync(out)) if (sliceOfFile(name) !== undefined) rmSync(join(out, name));
   sweepParts(out);
   return { ...run, slice, computed: 0 };
 }

@@ -7,7 +7,7 @@ import { parsePlan, parseTestSet } from './plan-schema.js';
 import type { Slice } from './slice.js';
 import type { Layout } from './store.js';
 import type { TestSet } from './test-set.js';
-import { writeWhole } from './whole-file.js';
+import { sweepParts, writeWhole } from './whole-file.js';
 
 // What lies in a run folder. Every file is written beside its place and renamed, so that it is whole or absent;
 // none holds a time, a cost, or a trace of the order of the work.
@@ -80,6 +80,14 @@ export function sliceFile({ shard, of }: Slice): string {
 export function sliceOfFile(name: string): { readonly shard: number; readonly of: number } | undefined {
   const [, shard, of] = /^models-(\d+)-of-(\d+)\.bin$/.exec(name) ?? [];
   return shard === undefined || of === undefined ? undefined : { shard: Number(shard), of: Number(of) };
+}
+
+/**
+ * Clears away what killed runs of all models left behind. Parts of slices stay: runs of slices may be at work in
+ * this folder, here or on another machine, and each clears up after itself.
+ */
+export function sweepRun(folder: string): void {
+  sweepParts(folder, (name) => sliceOfFile(name) === undefined);
 }
 
 /** Slices of two cuts overlap and cannot be joined: better known before the models are trained. @throws DataError */

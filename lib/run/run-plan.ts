@@ -2,11 +2,11 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LoadedData, loadData } from '../data/load.js';
 import type { Plan } from './plan.js';
-import { layoutOf, openRun, type RunFolder, requireOneCut, sliceFile } from './run-folder.js';
+import { layoutOf, openRun, type RunFolder, requireOneCut, sliceFile, sweepRun } from './run-folder.js';
 import { type Slice, whole } from './slice.js';
 import { findPlaces, openPart, storedModels, writeSorted } from './store-file.js';
 import { testSetOf } from './test-set.js';
-import { partPath, partsOf, sweepParts } from './whole-file.js';
+import { partPath, partsOf } from './whole-file.js';
 import { runModels } from './worker-pool.js';
 
 export interface RunOptions {
@@ -39,8 +39,7 @@ export async function runPlan(plan: Plan, folder: string, options: RunOptions = 
   const run = openRun(folder, plan, testSetOf(data));
   if (slice.of > 1) requireOneCut(folder, slice.of);
   const computed = await complete(run, data, slice, options);
-  // another slice's run may still be at work in this folder
-  if (slice.of === 1) sweepParts(folder);
+  if (slice.of === 1) sweepRun(folder);
   onProgress?.(slice.end - slice.first, slice.end - slice.first);
   return { ...run, slice, computed };
 }
@@ -55,8 +54,10 @@ async function complete(
   const layout = layoutOf(plan, test);
   const name = sliceFile(slice);
   const target = join(folder, name);
-  if (existsSync(target)) {
-    for (const _ of storedModels(layout, target, slice)); // throws where it is damaged
+  const all = whole(plan.recipe.models);
+  const there = finished(folder, slice, all);
+  if (there !== undefined) {
+    for (const _ of storedModels(layout, there.path, there.slice)); // throws where it is damaged
     removeParts(folder, name);
     return 0;
   }
@@ -81,11 +82,18 @@ async function complete(
       part.close();
     }
   }
-  // another process may have finished the same slice meanwhile: its file has the same bytes
-  if (!existsSync(target))
+  // another process may have finished meanwhile: what it left has the same models
+  if (finished(folder, slice, all) === undefined)
     writeSorted(layout, target, slice, findPlaces(layout, partsOf(folder, name), slice));
   removeParts(folder, name);
   return missing.length;
+}
+
+/** The file that holds the models of a slice: its own, or that of all models, which makes it superfluous. */
+function finished(folder: string, slice: Slice, all: Slice): { path: string; slice: Slice } | undefined {
+  return [all, slice]
+    .map((each) => ({ path: join(folder, sliceFile(each)), slice: each }))
+    .find(({ path }) => existsSync(path));
 }
 
 function removeParts(folder: string, name: string): void {

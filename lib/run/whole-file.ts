@@ -17,10 +17,12 @@ export function partsOf(folder: string, name: string): string[] {
     .map((entry) => join(folder, entry));
 }
 
-/** Removes every part: only once nothing is left to be done in the folder. */
-export function sweepParts(folder: string): void {
-  for (const entry of readdirSync(folder))
-    if (entry.includes(PART)) rmSync(join(folder, entry), { force: true });
+/** Removes the parts of these files: only once nobody is at work on them. @param of which, by name; default: all */
+export function sweepParts(folder: string, of: (name: string) => boolean = () => true): void {
+  for (const entry of readdirSync(folder)) {
+    const [name = '', ...rest] = entry.split(PART);
+    if (rest.length > 0 && of(name)) rmSync(join(folder, entry), { force: true });
+  }
 }
 
 /** Writes a file through `fill`, whole or not at all, over one that may be there. */

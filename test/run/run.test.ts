@@ -52,6 +52,39 @@ test('the folder of a run is the same for one worker and for three, and for a ru
   t.same(contents(at('common')), contents(at('one')), 'slices that share a folder');
 });
 
+test('a run of all models and runs of slices in one folder do not disturb one another', async (t) => {
+  const folder = temporaryFolder(t);
+  const { plan, data } = await smallRun(folder, MODELS);
+  const at = (name: string): string => join(folder, name);
+  await runPlan(plan, at('one'), { data, workers: 1 });
+  const whole = contents(at('one'));
+
+  await runPlan(plan, at('busy'), { data, workers: 1, slice: sliceOf(MODELS, 1, 2) });
+  const [slice, part] = ['models-1-of-2.bin', 'models-2-of-2.bin.part-0123abcd'];
+  cpSync(join(at('busy'), slice), join(at('busy'), part)); // of a run that is going on elsewhere
+  await runPlan(plan, at('busy'), { data, workers: 1 });
+  t.same(Object.keys(contents(at('busy'))).sort(), [...Object.keys(whole), slice, part].sort());
+  mergeShards([at('busy')], at('busy'));
+  t.same(contents(at('busy')), whole, 'merge is the end of the work');
+
+  // all models are there before this slice is: it has nothing to add, and cleans up
+  let seen = 0;
+  const { computed } = await runPlan(plan, at('late'), {
+    data,
+    workers: 1,
+    slice: sliceOf(MODELS, 1, 2),
+    onProgress(done) {
+      if (done > 0 && seen === 0) cpSync(at('one'), at('late'), { recursive: true });
+      seen = done;
+    },
+  });
+  t.equal(computed, MODELS / 2);
+  t.same(contents(at('late')), whole);
+  const again = await runPlan(plan, at('late'), { data, slice: sliceOf(MODELS, 2, 2) });
+  t.equal(again.computed, 0, 'nor is a slice of a finished run trained');
+  t.same(contents(at('late')), whole);
+});
+
 test('votes are those of the models one by one', async (t) => {
   const folder = temporaryFolder(t);
   const { plan, data } = await smallRun(folder, 12);
