@@ -6,7 +6,20 @@ import type { Recipe } from '../train/recipe.js';
 /** Name and version of the format; a reader that does not know it must refuse. */
 export const PLAN_SCHEMA = 'dpih/run/1';
 
-/** All that the predictions of a run depend on, and nothing else but `assumed`; plain JSON. */
+/**
+ * All that the predictions of a run depend on, and nothing else but `assumed`; plain JSON.
+ *
+ * Equal plans give equal bytes wherever arithmetic is the same to the last bit:
+ *
+ *   ridge, on anything released  + - * / and square roots only, which IEEE 754 fixes: on every machine
+ *   dp-sgd                       Math.exp as well: where Node has the same version and the processor is of one kind
+ *   softmax, mlp, cnn            as TensorFlow.js computes it. `backend` names engine, version and kernels, but
+ *                                not libtensorflow, WebAssembly threads, processor or Node: on one machine, or on
+ *                                machines that are alike in these
+ *
+ * Slices of machines that are not alike are joined without a word. Every model is still a function of a release of
+ * its own, so certificates of noise hold; those of parts (dpa) ask that training repeats to the last bit.
+ */
 export interface Plan {
   readonly schema: typeof PLAN_SCHEMA;
   /** of dpih: another version may train other models */
