@@ -12,7 +12,10 @@ export const QUEUE_FLAGS = {
 
 export const WORKER_FLAGS = {
   queue: text(QUEUE, 'redis://HOST:PORT: the Redis server to take shards from'),
-  'data-root': text(QUEUE, 'folder of the data files, by their names (default: where certify read them)'),
+  'data-root': text(
+    QUEUE,
+    'folder of the data files, by their names; no other is read (default: where certify read them)',
+  ),
   workers: text(QUEUE, 'threads (default: the cores of this machine)'),
   idle: text(QUEUE, 'leave once the queue was empty for so many seconds (default: never)'),
   lock: text(QUEUE, 'seconds of silence after which a shard is given to another worker (default 15)'),

@@ -5,6 +5,9 @@
  * columns count from 1, a header included; bytes count from 0, after decompression.
  */
 export class DataError extends Error {
+  /** the message less the value: for readers who may not see what the file holds */
+  readonly demand: string;
+
   constructor(
     readonly file: string,
     /** 'row 17', 'byte 12', ...; '' for the file as a whole */
@@ -12,8 +15,10 @@ export class DataError extends Error {
     readonly rule: string,
     readonly got: unknown,
   ) {
-    super(`${file}: ${where === '' ? '' : `${where}: `}must be ${rule}, got ${shown(got)}`);
+    const demand = `${file}: ${where === '' ? '' : `${where}: `}must be ${rule}`;
+    super(`${demand}, got ${shown(got)}`);
     this.name = 'DataError';
+    this.demand = demand;
   }
 }
 

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
+import { DataError } from '../data/data-error.js';
 import type { DataSpec } from '../data/data-spec.js';
 import { type LoadedData, loadData } from '../data/load.js';
 import { DomainError } from '../numerics/index.js';
@@ -14,7 +15,7 @@ import { runModels } from './worker-pool.js';
 export interface ShardWorkerOptions {
   /** version of dpih: a plan of another one is refused */
   readonly version: string;
-  /** folder that holds the data files; default: where the plan says */
+  /** folder that holds the data files, the only one that is read; default: where the plan says */
   readonly dataRoot?: string;
   /** worker threads */
   readonly workers?: number;
@@ -55,11 +56,27 @@ export function shardWorker({ version, dataRoot, workers, signal }: ShardWorkerO
       return await train(task, report);
     } catch (error) {
       // the submitter sits elsewhere: which machine lacks the file?
-      throw new Error(`on ${hostname()}: ${error instanceof Error ? error.message : String(error)}`);
+      throw new Error(`on ${hostname()}: ${told(error)}`);
     }
   };
 }
 
+/**
+ * What the submitter is told. Never what a file holds, its hash included: a task must name the hash of every file
+ * it reads, so that whoever can reach the queue learns nothing of files that he does not have already.
+ */
+function told(error: unknown): string {
+  if (error instanceof DataError) return `${error.demand}; what it got is not told over the queue`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The same files by name in the folder of the data, whatever folder the plan says. @throws DomainError */
 function locatedData(data: DataSpec, root: string | undefined): DataSpec {
-  return root === undefined ? data : movedData(data, (path) => join(root, basename(path)));
+  if (root === undefined) return data;
+  return movedData(data, (path) => {
+    const name = basename(path);
+    if (name === '' || name === '.' || name === '..')
+      throw new DomainError('a data file of the plan', 'a name in the data root', path);
+    return join(root, name);
+  });
 }

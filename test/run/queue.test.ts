@@ -168,6 +168,43 @@ test('workers with the data elsewhere; bad data fails in their words and is trie
   );
 });
 
+test('a task reads files of the data root alone, and learns nothing of what it has no hash of', async (t) => {
+  const root = join(folder, 'root', 'data');
+  mkdirSync(root, { recursive: true });
+  writeFileSync(join(root, 'secret.csv'), 'a,label\n1,0\nhunter2,1\n');
+  const { domain } = plan.data;
+  const known = await pinned<Plan['data']>({
+    source: join(root, 'secret.csv'),
+    steps: [],
+    domain,
+    test: { fraction: 0.2, seed: '1' },
+  });
+  const work = shardWorker({ version: version(), dataRoot: root, workers: 1 });
+  const told = (data: Plan['data']): Promise<string> =>
+    work({ plan: JSON.stringify({ ...plan, data }), shard: 1, of: 2 }, () => {}).then(
+      () => 'done',
+      (error: Error) => error.message,
+    );
+  const [file] = known.files ?? [];
+  const sha256 = file?.sha256 ?? '';
+  t.match(await told(known), /secret\.csv: row 3, column 1: must be a finite float32; what it got/);
+  t.notMatch(await told(known), 'hunter2');
+  const other = '0'.repeat(64);
+  const guess = await told({ ...known, files: [{ path: known.source, sha256: other }] });
+  t.match(guess, other);
+  t.notMatch(guess, sha256, 'nor is the hash told, with which the file could be read');
+  const { files: _, ...unhashed } = known;
+  t.match(await told(unhashed), /files must be filled in/);
+  for (const source of ['..', '/', `${root}/.`, `${root}/..`])
+    t.match(
+      await told({ ...known, source, files: [{ path: source, sha256 }] }),
+      /a data file of the plan must be a name in the data root/,
+      source,
+    );
+  const elsewhere = await told({ ...known, source: '/etc/passwd', files: [{ path: '/etc/passwd', sha256 }] });
+  t.match(elsewhere, join(root, 'passwd'), 'a path counts by its name alone');
+});
+
 test('certify --queue and dpih worker: the run folder that certify alone leaves', { skip }, async (t) => {
   const ask = [
     'certify',
