@@ -2,7 +2,6 @@ import type { Domain } from '../lib/core/mechanism.js';
 import type { DataSpec, SourceSpec } from '../lib/data/data-spec.js';
 import type { Format, ReadOptions } from '../lib/data/format.js';
 import type { Step } from '../lib/data/steps.js';
-import { DomainError } from '../lib/numerics/check.js';
 import { readChoice } from './choice.js';
 import type { Given } from './command.js';
 import { readNumber, readOpenUnit, readWhole, splitCommas } from './number.js';
@@ -67,19 +66,6 @@ export async function readDataSpec(given: Given, domain: Domain): Promise<Descri
   const fraction = await readOpenUnit('test-fraction', or('test-fraction', '0.2'));
   const test = { fraction, seed: or('split-seed', '1'), ...limit };
   return { spec: { ...spec, test }, defaults: [...defaults, ...assumed] };
-}
-
-/** What goes wrong with the files of a user is bad input, not a defect. @throws UsageError in its place */
-export async function asUsage<T>(work: () => Promise<T>): Promise<T> {
-  const { DataError } = await import('../lib/data/data-error.js');
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof DataError || error instanceof DomainError) throw new UsageError(error.message);
-    // of the file system: its message names the path
-    if (error instanceof Error && 'syscall' in error) throw new UsageError(error.message);
-    throw error;
-  }
 }
 
 /** Flags that say how a file is read: without a meaning for the embedded set. */

@@ -9,9 +9,10 @@ import { claimPath, clearWay, writeRelease } from '../lib/release/write-release.
 import { toJson } from '../lib/report/json.js';
 import { accountOf } from './account.js';
 import type { ExitCode, Given } from './command.js';
-import { asUsage, readSource } from './data.js';
+import { readSource } from './data.js';
 import { readDataMechanism } from './data-mechanism.js';
 import type { Io } from './io.js';
+import { loading } from './loading.js';
 import { readOutput } from './output.js';
 import { progress } from './progress.js';
 import { readQuestion } from './question.js';
@@ -29,7 +30,7 @@ export async function release(given: Given, io: Io): Promise<ExitCode> {
   const seed = given.text.seed;
   const wish = await readDataMechanism(given, io);
   const source = await readSource(given, wish.domain);
-  const loaded = await asUsage(() => loadAll(source.spec));
+  const loaded = await loading(given, () => loadAll(source.spec));
   const { mechanism, label, defaults } = await wish.of(loaded.records);
   const question = await readQuestion(given, mechanism);
   const prepared = refused(label, () => prepareRelease(mechanism, loaded.records));

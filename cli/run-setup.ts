@@ -5,10 +5,11 @@ import { guaranteeOf } from '../lib/train/guarantee-of.js';
 import type { DefenceKind, Recipe } from '../lib/train/recipe.js';
 import { accountOf } from './account.js';
 import type { Given } from './command.js';
-import { asUsage, readDataSpec } from './data.js';
+import { readDataSpec } from './data.js';
 import { type DataMechanism, readDataMechanism } from './data-mechanism.js';
 import { GUARANTEE_FLAGS, MIXUP_FLAGS } from './flags.js';
 import type { Io } from './io.js';
+import { loading } from './loading.js';
 import { readQuestion } from './question.js';
 import { type DescribedRecipe, mixes, readDefences, readRecipes } from './run-recipes.js';
 import { UsageError } from './usage-error.js';
@@ -28,7 +29,7 @@ export async function readRunSetup(given: Given, io: Io, loaded?: LoadedData): P
   const kinds = readDefences(given);
   const wish = await readWish(given, kinds, io);
   const { spec, defaults } = await readDataSpec(given, wish.domain);
-  const data = loaded ?? (await asUsage(() => loadData(spec)));
+  const data = loaded ?? (await loading(given, () => loadData(spec)));
   const described = mixes(kinds) ? await wish.of(data.train) : undefined;
   const recipes = await readRecipes(given, kinds, described?.mechanism);
   // with the hash of what was read: a plan is for these contents

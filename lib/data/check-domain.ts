@@ -15,7 +15,7 @@ const MOST_FEATURES = 2 ** 26;
  *   bare diameter, which says how far apart records are and not where they lie
  */
 export function clipDomain(domain: Domain, dimension: number): ClipDomain & { readonly dimension: number } {
-  integer(1, MOST_FEATURES, { features: dimension });
+  integer(1, MOST_FEATURES, { 'features of a record': dimension });
   if (domain.kind === 'l2-diameter' || domain.kind === 'l1-diameter')
     throw new DomainError(
       'domain',

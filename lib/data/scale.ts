@@ -7,7 +7,7 @@ export type Numbers = number | readonly number[];
 export function perFeature(name: string, numbers: Numbers, dimension: number): Float64Array {
   const list = typeof numbers === 'number' ? new Array<number>(dimension).fill(numbers) : numbers;
   if (list.length !== dimension)
-    throw new DomainError(`${name}.length`, `${dimension}, one per feature`, list.length);
+    throw new DomainError(name, `${dimension} numbers, one per feature`, list.length);
   for (const x of list) finite({ [name]: x });
   return Float64Array.from(list);
 }

@@ -248,8 +248,11 @@ test('what could not be certified, or has no meaning, is refused before anything
       /--alpha must be left out where no defence is certified by a mechanism, got 0\.1/,
     ],
     [['--defence', 'none', '--deployed', '9'], /--deployed must be left out where no defence/],
-    [[...MIX, '--domain', 'l2-diameter:2'], /domain/],
-    [[...MIX, '--standardise'], /public/],
+    [[...MIX, '--domain', 'l2-diameter:2'], /^dpih: --domain must be a ball or a box/],
+    [[...MIX, '--standardise'], /^dpih: --standardise must be fitted on a separate public set/],
+    [[...MIX, '--test-fraction', '0.999'], /^dpih: --test-fraction must be such that/],
+    [[...MIX, '--test-records', '1000'], /^dpih: --test-records must be a whole number/],
+    [[...MIX, '--granularity', 'fine'], /^dpih: --granularity must be left out for csv/],
     [[...MIX, '--adjacency', 'add-remove'], /--adjacency must be replace where data are given/],
   ];
   for (const [args, why] of refusals) {

@@ -50,7 +50,7 @@ export function refusals(folder: string): readonly (readonly [string, readonly s
     [
       'a box of another dimension',
       [...RELEASE, ...data, ...out, '--domain', 'box:0,1,5'],
-      /domain.dimension must be 3.*, got 5/,
+      /--domain: the dimension must be 3, the features of a record, got 5/,
     ],
     ['no data', [...RELEASE, ...out, '--data', at('none.csv')], /none.csv/],
     ['data that is damaged', [...RELEASE, ...out, '--data', at('ragged.csv')], /ragged.csv: .*2.*/],
@@ -88,7 +88,7 @@ export function refusals(folder: string): readonly (readonly [string, readonly s
     [
       'scales that do not fit',
       [...RELEASE, ...data, ...out, '--scale', '1,2'],
-      /scale.length must be 3, one per feature, got 2/,
+      /--scale must be 3 numbers, one per feature, got 2/,
     ],
     ['one class', [...RELEASE, ...data, ...out, '--classes', 'a'], /--classes must be two or more names/],
     ['two output forms', [...RELEASE, ...out, '--json', '--csv'], /--csv must stand without --json/],

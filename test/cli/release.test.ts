@@ -191,7 +191,7 @@ test('a mechanism file: its n and domain must be those of the records', async (t
   t.same(parseDocument(readFileSync(at('file.json'), 'utf8')).mechanism, document.mechanism);
   for (const [file, message] of [
     ['n.json', /n must be the number of records, 40, got 41/],
-    ['d.json', /dimension must be 3.*, got 4/],
+    ['d.json', /--mechanism d.json: domain: the dimension must be 3.*, got 4/],
     ['add.json', /adjacency must be replace where data are given .*, got add-remove/],
     ['in.json', /labels must be noised or exposed.*, got in-record/],
     ['sgd.json', /must be of kind mixup .*, got dp-sgd/],

@@ -84,7 +84,7 @@ test('fixed steps do what they say', (t) => {
   const image = { height: 1, width: 3, channels: 1 };
   t.same(applySteps([{ kind: 'contrast' }], { ...two, image }).image, image);
   t.notOk('image' in applySteps([{ kind: 'linear', matrix: [[1, 0, 0]] }], { ...two, image }));
-  t.throws(() => after({ kind: 'scale', by: [1, 2] }), /scale.length must be 3/);
+  t.throws(() => after({ kind: 'scale', by: [1, 2] }), /scale must be 3 numbers, one per feature, got 2/);
   t.throws(() => after({ kind: 'shift', by: Number.NaN }), /shift must be a finite number/);
   t.throws(
     () => applySteps([{ kind: 'scale', by: 1e38 }], two, 'x.csv'),
