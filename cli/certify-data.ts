@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fingerprint, type Plan } from '../lib/run/plan.js';
 import { type Slice, sliceOf } from '../lib/run/slice.js';
 import { accountOf } from './account.js';
+import { clippingText } from './clipping-text.js';
 import type { ExitCode, Given } from './command.js';
 import { drawing } from './drawing.js';
 import { writeFile } from './file.js';
@@ -11,7 +12,7 @@ import { readOutput } from './output.js';
 import { readDefences } from './run-recipes.js';
 import { type CertifiedRun, certifyRun, summaryOf } from './run-report.js';
 import { type RunSetup, readRunSetup } from './run-setup.js';
-import { type Cost, comparisonText, costText, runText, SELECTION } from './run-text.js';
+import { type Aside, type Cost, comparisonText, costText, runText, SELECTION } from './run-text.js';
 import { work } from './run-work.js';
 import { UsageError } from './usage-error.js';
 
@@ -34,18 +35,20 @@ export async function certifyData(given: Given, io: Io): Promise<ExitCode> {
     computed += result.computed;
     runs.push(await certifyRun(result, given, io));
   }
+  const { train, count, clipped } = setup.data;
   const cost = costSince(start, computed, io);
+  const aside: Aside = { cost, clipped: clippingText(train, count, clipped) };
   const [only, second] = runs;
   if (only === undefined) throw new RangeError('a run must have a defence');
-  if (second !== undefined) printComparison(runs, given, io, cost);
-  else if (only.document === undefined) printSummary(only, given, io, cost);
+  if (second !== undefined) printComparison(runs, given, io, aside);
+  else if (only.document === undefined) printSummary(only, given, io, aside);
   else {
     if (given.text.svg !== undefined) {
       const known = accountOf(only.document.mechanism, '--data');
       writeFile('svg', given.text.svg, drawing(known, only.document), io);
     }
     io.print(print(only.document));
-    if (isText(given)) io.print(`\n${runText(only, cost)}`);
+    if (isText(given)) io.print(`\n${runText(only, aside)}`);
     else io.warn(`dpih: ${costText(cost)}; ${only.folder}\n`);
   }
   return 0;
@@ -91,16 +94,16 @@ function foldersOf({ text }: Given, { plans }: RunSetup): readonly string[] {
   return plans.map(({ recipe }) => join(root, recipe.defence.kind));
 }
 
-function printComparison(runs: readonly CertifiedRun[], given: Given, io: Io, cost: Cost): void {
-  if (isText(given)) io.print(comparisonText(runs, cost));
+function printComparison(runs: readonly CertifiedRun[], given: Given, io: Io, aside: Aside): void {
+  if (isText(given)) io.print(comparisonText(runs, aside));
   else if (given.switches.has('json'))
     io.print(`${JSON.stringify({ selection: SELECTION, rows: runs.map(summaryOf) }, null, 2)}\n`);
   else io.print(csvOf(runs));
 }
 
 /** A run that no document of claims can be made of: nothing that a mechanism certifies. */
-function printSummary(run: CertifiedRun, given: Given, io: Io, cost: Cost): void {
-  if (isText(given)) io.print(runText(run, cost));
+function printSummary(run: CertifiedRun, given: Given, io: Io, aside: Aside): void {
+  if (isText(given)) io.print(runText(run, aside));
   else if (given.switches.has('json')) io.print(`${JSON.stringify(summaryOf(run), null, 2)}\n`);
   else io.print(csvOf([run]));
 }

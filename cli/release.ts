@@ -8,6 +8,7 @@ import type { WrittenFile } from '../lib/release/write-npz.js';
 import { claimPath, clearWay, writeRelease } from '../lib/release/write-release.js';
 import { toJson } from '../lib/report/json.js';
 import { accountOf } from './account.js';
+import { clippingText } from './clipping-text.js';
 import type { ExitCode, Given } from './command.js';
 import { readSource } from './data.js';
 import { readDataMechanism } from './data-mechanism.js';
@@ -46,6 +47,8 @@ export async function release(given: Given, io: Io): Promise<ExitCode> {
   const archive = await draw(drawing, (written) => toJson(complete(written)), io);
   io.print(print(complete(archive)));
   io.warn(summary(drawing, archive, io.now() - start));
+  const { records, clipped } = loaded;
+  io.warn(`dpih: clipped: ${clippingText(records, records.count, clipped)} (not for publication)\n`);
   return 0;
 }
 

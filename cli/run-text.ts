@@ -24,8 +24,15 @@ const COLUMNS = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 export const SELECTION =
   'Each row holds by itself; to pick the best one and claim it, divide alpha by the number of rows first.';
 
+/** What the screen is told of a run that no file is. */
+export interface Aside {
+  readonly cost: Cost;
+  /** how many records were clipped, in words */
+  readonly clipped: string;
+}
+
 /** One run: what was trained on what, what it is worth without poisons and with them, and what it took. */
-export function runText(run: CertifiedRun, cost?: Cost): string {
+export function runText(run: CertifiedRun, aside?: Aside): string {
   const { plan, test, guarantee, accuracy, medianRadius, document, folder } = run;
   const { defence, models, seed } = plan.recipe;
   const [curve] = run.curves;
@@ -35,6 +42,7 @@ export function runText(run: CertifiedRun, cost?: Cost): string {
       'data',
       `${plan.data.source}: ${test.train} records to train on, ${test.labels.length} to test, ${test.classes.length} classes`,
     ),
+    ...(aside === undefined ? [] : row('clipped', aside.clipped)),
     ...row('defence', defence.kind),
     ...row('learner', learnerText(run)),
     ...row(
@@ -59,13 +67,13 @@ export function runText(run: CertifiedRun, cost?: Cost): string {
         ]),
     ...run.assumptions.flatMap((text, i) => row(i === 0 ? 'granted' : '', text)),
     ...(plan.backend === undefined ? [] : row('backend', describeBackend(plan.backend))),
-    ...(cost === undefined ? [] : row('cost', costText(cost))),
+    ...(aside === undefined ? [] : row('cost', costText(aside.cost))),
     ...row('folder', folder),
   ]);
 }
 
 /** Runs of several defences side by side: what each keeps without poisons, and at each number of them. */
-export function comparisonText(runs: readonly CertifiedRun[], cost?: Cost): string {
+export function comparisonText(runs: readonly CertifiedRun[], { clipped, cost }: Aside): string {
   const columns = columnsOf(runs);
   const reasons = runs.flatMap(({ plan, guarantee }) =>
     guarantee.kind === 'none' ? [`${plan.recipe.defence.kind}: ${guarantee.reason}`] : [],
@@ -79,6 +87,7 @@ export function comparisonText(runs: readonly CertifiedRun[], cost?: Cost): stri
           'data',
           `${plan.data.source}: ${test.train} records to train on, ${test.labels.length} to test`,
         )),
+    ...entry('clipped', clipped),
     ...table([
       ['defence', 'models', 'model', 'vote', ...columns.map((r) => `r=${r}`), 'median'],
       ...runs.map(({ plan, accuracy, curves, medianRadius }) => [
@@ -97,7 +106,7 @@ export function comparisonText(runs: readonly CertifiedRun[], cost?: Cost): stri
     ),
     ...reasons.flatMap((reason) => wrap(reason, '  ', '    ')),
     ...runs.flatMap((run, i) => entry(i === 0 ? 'folders' : '', run.folder)),
-    ...(cost === undefined ? [] : entry('cost', costText(cost))),
+    ...entry('cost', costText(cost)),
   ]);
 }
 

@@ -7,6 +7,7 @@ import { sweepCharts } from '../lib/report/sweep-charts.js';
 import { sweepCsv } from '../lib/report/sweep-csv.js';
 import { fingerprint, type Plan } from '../lib/run/plan.js';
 import { writeWhole } from '../lib/run/whole-file.js';
+import { clippingText } from './clipping-text.js';
 import type { Given } from './command.js';
 import { writeFile } from './file.js';
 import type { Io } from './io.js';
@@ -30,6 +31,8 @@ export interface SweepRun {
   readonly runs: readonly CertifiedRun[];
   readonly folder: string;
   readonly cost: Cost;
+  /** how many records were clipped, in words: for the screen alone */
+  readonly clipped: string;
 }
 
 /**
@@ -65,7 +68,8 @@ export async function runSweep(
   const sweep = sweepOf(pairs, runs, share, chosenFrom.chosenFrom ?? 1);
   write(folder, sweep, given, io);
   const { user, system } = process.cpuUsage(start.cpu);
-  return { sweep, runs, folder, cost: { cpu: (user + system) / 1e6, wall: io.now() - start.wall, computed } };
+  const cost = { cpu: (user + system) / 1e6, wall: io.now() - start.wall, computed };
+  return { sweep, runs, folder, cost, clipped: clippingText(data.train, data.count, data.clipped) };
 }
 
 /** Folder of one cell below that of the sweep. */

@@ -23,12 +23,13 @@ export async function sweep(given: Given, io: Io): Promise<ExitCode> {
 }
 
 /** The table of a sweep, where its files are, and what it took. */
-export function sweepText({ sweep, runs, folder, cost }: SweepRun): string[] {
+export function sweepText({ sweep, runs, folder, cost, clipped }: SweepRun): string[] {
   const [run] = runs;
   return [
     ...(run === undefined
       ? []
       : entry('data', `${run.plan.data.source}: ${run.test.train} records to train on`)),
+    ...entry('clipped', clipped),
     ...sweepSection(sweep),
     ...entry('cost', costText(cost)),
     ...entry('folder', `${folder}: trade-off.svg, sweep.csv, sweep.json, and a run folder for each row`),

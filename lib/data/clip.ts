@@ -28,7 +28,13 @@ import { float32AtLeast, float32AtMost, towardsZero32 } from './float32.js';
  * @proof proofs/preprocessing.md
  */
 export function intoDomain(records: Records, domain: Domain, name = 'records'): DomainRecords {
-  return intoDomainInPlace({ ...records, features: records.features.slice() }, domain, name);
+  return intoDomainInPlace({ ...records, features: records.features.slice() }, domain, name).records;
+}
+
+/** Records in the domain, and how many were not before: a statistic of them, for the eyes of their owner. */
+export interface Clipped {
+  readonly records: DomainRecords;
+  readonly clipped: number;
 }
 
 /**
@@ -36,17 +42,20 @@ export function intoDomain(records: Records, domain: Domain, name = 'records'): 
  *
  * @proof proofs/preprocessing.md
  */
-export function intoDomainInPlace(records: Records, domain: Domain, name = 'records'): DomainRecords {
+export function intoDomainInPlace(records: Records, domain: Domain, name = 'records'): Clipped {
   const { count, dimension, features } = records;
   const full = clipDomain(domain, dimension);
   const clip = clipRule(full);
+  let clipped = 0;
   for (let i = 0; i < count; i++) {
     const record = features.subarray(i * dimension, (i + 1) * dimension);
     if (!record.every(Number.isFinite))
       throw new DataError(name, `record ${i + 1}`, 'finite', 'a feature that is not');
-    if (!inDomain(record, full)) clip(record);
+    if (inDomain(record, full)) continue;
+    clip(record);
+    clipped += 1;
   }
-  return checkedInDomain(records, full, name);
+  return { records: checkedInDomain(records, full, name), clipped };
 }
 
 /** Clips one record in place. */

@@ -2,7 +2,7 @@ import type { DomainRecords, Records } from '../core/index.js';
 import { DomainError, integer } from '../numerics/index.js';
 import { seededBits } from '../random/bits.js';
 import { Draws } from '../random/draws.js';
-import { intoDomainInPlace } from './clip.js';
+import { type Clipped, intoDomainInPlace } from './clip.js';
 import { DataError } from './data-error.js';
 import { type DataSpec, isTestFile, type SourceFile, type SourceSpec, type TestFile } from './data-spec.js';
 import type { ReadOptions } from './format.js';
@@ -17,6 +17,8 @@ import { applyStepsInPlace, type FixedStep } from './steps.js';
 /** All records of a source, and what they were made from. */
 export interface LoadedRecords {
   readonly records: DomainRecords;
+  /** how many of them lay outside the domain and were clipped into it: not to be published, as it carries no noise */
+  readonly clipped: number;
   readonly files: readonly SourceFile[];
   /** the steps as they were applied: fitted ones with the constants of the public set */
   readonly steps: readonly FixedStep[];
@@ -30,6 +32,9 @@ export interface LoadedData {
   readonly trainIndices: Uint32Array;
   /** positions in the source, or in the test file where there is one */
   readonly testIndices: Uint32Array;
+  /** how many records the source holds, and how many of them were clipped (see LoadedRecords) */
+  readonly count: number;
+  readonly clipped: number;
   readonly files: readonly SourceFile[];
   readonly steps: readonly FixedStep[];
 }
@@ -49,17 +54,18 @@ export async function loadAll(spec: SourceSpec): Promise<LoadedRecords> {
   const records = await read(spec.source, spec.read);
   const publicSet = await readPublic(spec, records);
   const steps = fixStepsInPlace(spec.steps, publicSet, spec.public?.path);
-  return { records: prepare(records, steps, spec), files, steps };
+  return { ...prepare(records, steps, spec), files, steps };
 }
 
 /** Training and test records of a spec; where they come from one file, parts of one memory. Errors as loadAll. */
 export async function loadData(spec: DataSpec): Promise<LoadedData> {
-  const { records, files, steps } = await loadAll(spec);
-  if (!isTestFile(spec.test)) return { ...splitInPlace(records, spec.test), files, steps };
+  const { records, clipped, files, steps } = await loadAll(spec);
+  const common = { count: records.count, clipped, files, steps };
+  if (!isTestFile(spec.test)) return { ...splitInPlace(records, spec.test), ...common };
   const chosen = await readTest(spec.test, records);
-  const test = prepare(chosen.records, steps, spec, spec.test.path);
+  const { records: test } = prepare(chosen.records, steps, spec, spec.test.path);
   const trainIndices = Uint32Array.from({ length: records.count }, (_, i) => i);
-  return { train: records, test, trainIndices, testIndices: chosen.indices, files, steps };
+  return { train: records, test, trainIndices, testIndices: chosen.indices, ...common };
 }
 
 /** The spec with the contents of its files written into it. */
@@ -77,7 +83,7 @@ function prepare(
   steps: readonly FixedStep[],
   spec: SourceSpec,
   path = spec.source,
-): DomainRecords {
+): Clipped {
   const ready = steps.length === 0 ? records : applyStepsInPlace(steps, records, path);
   return intoDomainInPlace(ready, spec.domain, path);
 }

@@ -85,7 +85,7 @@ test('in place or in new memory: the same records; the public functions leave al
         assert.deepEqual(plain(parts.test), lookUp(clipped, held));
         assert.deepEqual([parts.trainIndices, parts.testIndices], [train, held]);
 
-        const inPlace = intoDomainInPlace(applyStepsInPlace(steps, set), domain);
+        const { records: inPlace } = intoDomainInPlace(applyStepsInPlace(steps, set), domain);
         assert.equal(inPlace.features, set.features, 'the same memory');
         assert.deepEqual(plain(inPlace), plain(clipped));
       },

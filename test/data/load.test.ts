@@ -37,6 +37,22 @@ test('a spec becomes training and test records in the domain', async (t) => {
   );
   const all = await loadAll({ ...SPEC, source });
   t.equal(all.records.count, 50);
+  // by numbers of its own: 1/8 of x is longer than 1 where x.x > 64
+  const longer = csv(50)
+    .split('\n')
+    .slice(1, 51)
+    .filter((line) => {
+      const [a = 0, b = 0, c = 0] = line.split(',').map(Number);
+      return a * a + b * b + c * c > 64;
+    }).length;
+  t.ok(longer > 0 && longer < 50);
+  t.same(
+    [all.clipped, data.clipped, data.count],
+    [longer, longer, 50],
+    'records that were clipped are counted',
+  );
+  const boxed = await loadAll({ ...SPEC, source, domain: { kind: 'box', low: 0, high: 6.2, dimension: 3 } });
+  t.equal(boxed.clipped, 0, 'none where all lie inside');
   data.testIndices.forEach((from, i) => {
     t.same(data.test.features.slice(3 * i, 3 * i + 3), all.records.features.slice(3 * from, 3 * from + 3));
   });
@@ -47,6 +63,7 @@ test('a spec becomes training and test records in the domain', async (t) => {
     test: { path: join(root, 'held.csv'), limit: 7, seed: '1' },
   });
   t.same([apart.train.count, apart.test.count], [50, 7]);
+  t.same([apart.count, apart.clipped], [50, longer], 'of the training file alone');
   t.same(
     [...apart.test.labels],
     [...apart.testIndices].map((i) => i % 2),
