@@ -1,5 +1,6 @@
+import type { ClaimDocument } from '../lib/core/document.js';
 import { entry, table, wrap } from '../lib/report/layout.js';
-import { fraction } from '../lib/report/number.js';
+import { decimal, fraction } from '../lib/report/number.js';
 import { describeBackend } from '../lib/train/describe-backend.js';
 import { duration } from './progress.js';
 import type { CertifiedRun } from './run-report.js';
@@ -89,10 +90,11 @@ export function comparisonText(runs: readonly CertifiedRun[], { clipped, cost }:
         )),
     ...entry('clipped', clipped),
     ...table([
-      ['defence', 'models', 'model', 'vote', ...columns.map((r) => `r=${r}`), 'median'],
-      ...runs.map(({ plan, accuracy, curves, medianRadius }) => [
+      ['defence', 'models', 'epsilon', 'model', 'vote', ...columns.map((r) => `r=${r}`), 'median'],
+      ...runs.map(({ plan, document, accuracy, curves, medianRadius }) => [
         plan.recipe.defence.kind,
         String(plan.recipe.models),
+        epsilonOf(document),
         fraction(accuracy.models, 'nearest'),
         fraction(accuracy.vote, 'nearest'),
         ...columns.map((r) => (curves[0] === undefined ? '-' : at(curves[0].accuracy, r))),
@@ -100,7 +102,8 @@ export function comparisonText(runs: readonly CertifiedRun[], { clipped, cost }:
       ]),
     ]),
     ...wrap(
-      'model, vote: clean accuracy of one model and of the vote of all. r=: share of test records whose true label ' +
+      'epsilon: of what one model was trained on, for one record, at the delta asked; -: not private. ' +
+        'model, vote: clean accuracy of one model and of the vote of all. r=: share of test records whose true label ' +
         `r replaced training records cannot change. median: radius of the median record. ${SELECTION}`,
       '  ',
     ),
@@ -108,6 +111,13 @@ export function comparisonText(runs: readonly CertifiedRun[], { clipped, cost }:
     ...runs.flatMap((run, i) => entry(i === 0 ? 'folders' : '', run.folder)),
     ...entry('cost', costText(cost)),
   ]);
+}
+
+function epsilonOf(document: ClaimDocument | undefined): string {
+  const own = document?.claims.find(
+    ({ quantity, method, poisons }) => quantity === 'epsilon' && method === 'profile' && poisons === 1,
+  );
+  return own === undefined ? '-' : decimal(own.value, 'up', 3);
 }
 
 export function costText({ cpu, wall, computed }: Cost): string {

@@ -136,11 +136,11 @@ test('defences side by side', async (t) => {
       .find((line) => line.trim().startsWith(`${name} `))
       ?.trim()
       .split(/\s+/) ?? [];
-  t.same(row('defence').slice(0, 5), ['defence', 'models', 'model', 'vote', 'r=0']);
+  t.same(row('defence').slice(0, 6), ['defence', 'models', 'epsilon', 'model', 'vote', 'r=0']);
   for (const name of ['dp-instahide', 'noise', 'dp-sgd'])
-    t.ok(Number(row(name)[4]) > 0, `${name} certifies r = 0: ${row(name)}`);
-  for (const name of ['mixup', 'none']) t.equal(row(name)[4], '-', `${name} certifies nothing`);
-  t.ok(Number(row('dpa')[6]) > 0, `nine parts certify r = 2: ${row('dpa')}`);
+    t.ok(Number(row(name)[5]) > 0, `${name} certifies r = 0: ${row(name)}`);
+  for (const name of ['mixup', 'none']) t.equal(row(name)[5], '-', `${name} certifies nothing`);
+  t.ok(Number(row('dpa')[7]) > 0, `nine parts certify r = 2: ${row('dpa')}`);
   t.equal(row('dpa')[1], '9');
   t.match(out, /mixup: mixup without noise is not private/);
   t.match(out, /none: no defence/);
