@@ -2,6 +2,7 @@ import type { Records } from '../core/index.js';
 import { integer } from '../numerics/index.js';
 import { seededBits } from '../random/bits.js';
 import { Draws } from '../random/draws.js';
+import { allocateFloats } from './growing.js';
 
 const SIDE = 8;
 
@@ -34,7 +35,7 @@ export function glyphs(count = 1500, seed = 'glyphs'): Records {
   integer(classes.length, 2 ** 24, { count });
   const pens = Object.values(STROKES).map((strokes) => strokes.map(points));
   const random = new Draws(seededBits(seed, 'glyphs'));
-  const features = new Float32Array(count * SIDE * SIDE);
+  const features = allocateFloats('glyphs', count * SIDE * SIDE);
   const labels = Uint16Array.from({ length: count }, (_, i) => i % classes.length);
   labels.forEach((label, i) => {
     draw(pens[label], random, features.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE));

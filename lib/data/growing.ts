@@ -40,10 +40,10 @@ export class GrowingRows<T extends Float32Array | Uint16Array> {
     this.#count++;
   }
 
-  /** All rows in one array, row-major; no more can be added. @throws DataError */
+  /** All rows in one array, row-major, of shared memory as allocateFloats; no more can be added. @throws DataError */
   finish(): T {
     const length = this.#count * this.width;
-    const all = allocate(this.file, length * this.make.BYTES_PER_ELEMENT, () => new this.make(length));
+    const all = new this.make(allocateShared(this.file, length * this.make.BYTES_PER_ELEMENT));
     let start = 0;
     for (const block of this.#blocks) {
       const used = Math.min(block.byteLength / this.make.BYTES_PER_ELEMENT, length - start);
@@ -70,12 +70,16 @@ export class GrowingRows<T extends Float32Array | Uint16Array> {
 interface TypedArray<T> {
   readonly BYTES_PER_ELEMENT: number;
   new (length: number): T;
-  new (buffer: ArrayBuffer, start?: number, length?: number): T;
+  new (buffer: ArrayBufferLike, start?: number, length?: number): T;
 }
 
-/** Zeros. @throws DataError where memory does not suffice */
+/** Zeros, in memory that the worker threads of a run can read where it is. @throws DataError where it does not suffice */
 export function allocateFloats(file: string, length: number): Float32Array {
-  return allocate(file, 4 * length, () => new Float32Array(length));
+  return new Float32Array(allocateShared(file, 4 * length));
+}
+
+function allocateShared(file: string, bytes: number): SharedArrayBuffer {
+  return allocate(file, bytes, () => new SharedArrayBuffer(bytes));
 }
 
 function allocate<T>(file: string, bytes: number, make: () => T): T {

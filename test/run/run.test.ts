@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import { parseVotes } from '../../lib/certify/index.js';
 import { DataError } from '../../lib/data/index.js';
-import { countVotes, mergeShards, type Plan, runModels, runPlan, sliceOf } from '../../lib/run/index.js';
+import { countVotes, mergeShards, type Plan, runPlan, sliceOf } from '../../lib/run/index.js';
 import { trainer } from '../../lib/train/index.js';
 import { contents, smallRun, temporaryFolder } from './small-run.js';
 
@@ -178,40 +178,6 @@ test('an interrupted run keeps its models', async (t) => {
   const { computed } = await runPlan(plan, run, { data, workers: 2 });
   t.ok(computed <= MODELS - 5 && computed > 0, `${computed} models were left`);
   t.equal((await runPlan(plan, run, { data })).computed, 0, 'nothing is left to do');
-});
-
-test('what a worker cannot train stops the run with its message', async (t) => {
-  const { plan, data } = await smallRun(temporaryFolder(t), 8);
-  const { recipe } = plan;
-  if (recipe.defence.kind !== 'dp-instahide') throw new Error('the small run mixes');
-  const wrong = {
-    ...recipe,
-    defence: { ...recipe.defence, mechanism: { ...recipe.defence.mechanism, n: 7 } },
-  };
-  const models: number[] = [];
-  const onModel = (model: number): number => models.push(model);
-  await t.rejects(
-    runModels({ recipe: wrong, backend: undefined, data }, [0, 1, 2], { workers: 2, onModel }),
-    { name: 'TrainingError', original: 'DomainError', message: /n must be/ },
-  );
-  await t.rejects(
-    runModels({ recipe, backend: { name: 'cpu', version: '0', kernels: [], simd: null }, data }, [0], {
-      workers: 1,
-      onModel,
-    }),
-    /TensorFlow.js must run as the plan says/,
-  );
-  t.same(models, []);
-  const failure = new Error('disk full');
-  await t.rejects(
-    runModels({ recipe, backend: undefined, data }, [0, 1, 2], {
-      workers: 2,
-      onModel() {
-        throw failure;
-      },
-    }),
-    failure,
-  );
 });
 
 test('a folder is refused that is not the run', async (t) => {
