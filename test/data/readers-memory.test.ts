@@ -21,7 +21,9 @@ interface Read {
 }
 
 async function readInChild(path: string, options = {}): Promise<Read> {
-  const { stdout } = await promisify(execFile)(process.execPath, [CHILD, path, JSON.stringify(options)]);
+  // without what tap loads into every process it sees: 30 MB
+  const command = ['-u', 'NODE_OPTIONS', process.execPath, CHILD, path, JSON.stringify(options)];
+  const { stdout } = await promisify(execFile)('env', command);
   return JSON.parse(stdout) as Read;
 }
 
@@ -102,7 +104,8 @@ test('private, public and test records of a file each are held once each', async
   });
   t.same([count, length], [28_000, 2.8e7]);
   t.ok(Math.abs(sum / (28_000 * CLIPPED) - 1) < 1e-6, 'every record shifted and clipped');
-  t.ok(peak <= 3 * 4 * 1.6e7 + 0.5 * BESIDES, `${peak / 1e6} MB for three times 64 MB`);
+  // a fourth set would be 64 MB more
+  t.ok(peak <= 3 * 4 * 1.6e7 + 0.65 * BESIDES, `${peak / 1e6} MB for three times 64 MB`);
 });
 
 test('rows of unknown number are never held twice', async (t) => {
