@@ -13,7 +13,7 @@ const SPLIT = 'Test records:';
 export const DATA_FLAGS = {
   data: text(DATA, 'CSV, IDX, NPY or NPZ file, a folder of PNG or CIFAR files, or glyphs: the embedded set'),
   format: text(DATA, 'csv, idx, npy, npz, cifar10, cifar100 or png (default: by name and first bytes)'),
-  header: text(DATA, 'CSV: yes or no (default: by the first row)'),
+  header: text(DATA, 'CSV: yes or no (default: by the first row; but say it, as a poison may stand there)'),
   label: text(
     DATA,
     'CSV: name or position of the label column, from the end if negative (default -1); NPZ: array',
@@ -21,7 +21,10 @@ export const DATA_FLAGS = {
   features: text(DATA, 'NPZ: name of the array of features'),
   'labels-file': text(DATA, 'file of the labels, where they stand apart (IDX: found by its name)'),
   granularity: text(DATA, 'CIFAR-100: fine (default) or coarse labels'),
-  classes: text(DATA, 'names of the classes, in order (default: those that occur)'),
+  classes: text(
+    DATA,
+    'names of the classes, in order (default: those that occur; but name them, as a new label would alter every release)',
+  ),
   scale: text(STEPS, 'constant that every feature is multiplied by, or one for each, such as 1/255'),
   shift: text(STEPS, 'constant that is added to every feature, or one for each'),
   contrast: toggle(STEPS, 'subtract from each record the mean of its own features'),

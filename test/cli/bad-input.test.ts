@@ -231,6 +231,17 @@ test('bad input: exit 2, one line that names flag, rule and value, nothing writt
   }
 });
 
+test('--help says why the header and the classes are better named', async (t) => {
+  for (const command of ['release', 'certify']) {
+    const help = (await dpih([command, '--help'])).out.replace(/\s+/g, ' ');
+    for (const part of [
+      /--header CSV: .*but say it, as a poison may stand there/,
+      /--classes names .*but name them, as a new label would alter every release/,
+    ])
+      t.match(help, part, command);
+  }
+});
+
 test('an unexpected exception is a defect: exit 3, one line', async (t) => {
   const { main } = await import('../../cli/main.js');
   const { memoryIo } = await import('./memory-io.js');
