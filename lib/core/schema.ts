@@ -124,7 +124,7 @@ const release = z
   })
   .describe('a release that was made: its files and what they were drawn from');
 
-export const documentSchema = z
+const documentSchema = z
   .strictObject({
     schema: z.literal(DOCUMENT_SCHEMA),
     mechanism: mechanismSchema,

@@ -117,7 +117,7 @@ export class Bytes {
 export const mostInflated = (packed: number): number => DEFLATE_RATIO * packed;
 
 /** Opens a file; one that starts like gzip is unpacked as it is read. @throws DataError */
-export async function openBytes(path: string): Promise<Bytes> {
+async function openBytes(path: string): Promise<Bytes> {
   const { size, gzip } = await look(path);
   if (gzip) return new Bytes(path, gunzipped(path, size), undefined, mostInflated(size));
   return new Bytes(path, contents(path), size, size);

@@ -47,7 +47,7 @@ export function fixStepsInPlace(
 }
 
 /** Whether a step needs a public set. */
-export function isFitted(step: Step): step is FittedStep {
+function isFitted(step: Step): step is FittedStep {
   return step.kind === 'centre' || step.kind === 'standardise' || step.kind === 'pca';
 }
 

@@ -37,7 +37,7 @@ export function countVotes({ folder, plan, test }: RunFolder): VoteCount {
 }
 
 /** `label,votes_A,...`, then a line a record; what parseVotes of lib/certify reads. */
-export function votesCsv({ classes, rows }: Votes): string {
+function votesCsv({ classes, rows }: Votes): string {
   const head = ['label', ...classes.map((name) => `votes_${name}`)].join(',');
   const lines = rows.map(({ truth, counts }) => [classes[truth], ...counts].join(','));
   return `${[head, ...lines].join('\n')}\n`;

@@ -8,7 +8,7 @@ export async function loadTape(): Promise<void> {
 }
 
 /** Mean over the rows of logsumexp(z) - t . z, which is cross-entropy where targets sum to 1. */
-export function meanCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
+function meanCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
   return tf.mean(tf.sub(tf.logSumExp(logits, 1), tf.sum(tf.mul(targets, logits), 1)));
 }
 
