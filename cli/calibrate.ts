@@ -9,6 +9,7 @@ import { meets, type Target } from '../lib/plan/target.js';
 import { accountOf } from './account.js';
 import { readChoice } from './choice.js';
 import type { ExitCode, Given } from './command.js';
+import { refuseDataFlags } from './data/refuse-data-flags.js';
 import type { Described } from './described.js';
 import type { Io } from './io.js';
 import { readMechanism } from './mechanism.js';
@@ -16,14 +17,13 @@ import { notCovered } from './not-covered.js';
 import { readNumber, readOpenUnit, readProbability, readWhole, readWholeList } from './number.js';
 import { readOutput } from './output.js';
 import { scopeOf } from './question.js';
-import { refuseDataFlags } from './refuse-data-flags.js';
-import { ACCURACY_FLAGS } from './sweep-flags.js';
+import { ACCURACY_FLAGS } from './run/sweep-flags.js';
 import { UsageError } from './usage-error.js';
 
 /** `dpih calibrate`: the smallest noise, or the best width, for a target. Exit 1 where the target is not met. */
 export async function calibrate(given: Given, io: Io): Promise<ExitCode> {
   if ('data' in given.text || 'target-accuracy' in given.text)
-    return (await import('./calibrate-data.js')).calibrateData(given, io);
+    return (await import('./run/calibrate-data.js')).calibrateData(given, io);
   refuseDataFlags(given, ACCURACY_FLAGS);
   const print = readOutput(given);
   const described = await read(given, io);

@@ -1,6 +1,7 @@
 import { accountOf } from './account.js';
 import { answer, stepsOf } from './answer.js';
 import type { ExitCode, Given } from './command.js';
+import { refuseDataFlags } from './data/refuse-data-flags.js';
 import type { Described } from './described.js';
 import { writeFile } from './file.js';
 import type { Io } from './io.js';
@@ -8,16 +9,15 @@ import { readMechanism } from './mechanism.js';
 import { readOutput } from './output.js';
 import { progress } from './progress.js';
 import { type CertifyQuestion, readQuestion } from './question.js';
-import { refuseDataFlags } from './refuse-data-flags.js';
-import { SWEEP_FLAGS } from './sweep-flags.js';
+import { SWEEP_FLAGS } from './run/sweep-flags.js';
 import { UsageError } from './usage-error.js';
 
 /** `dpih certify`: all input is read and checked before anything is computed, and computed before anything is written. */
 export async function certify(given: Given, io: Io): Promise<ExitCode> {
   if (given.text.data !== undefined) {
     if (Object.keys(SWEEP_FLAGS).some((flag) => flag in given.text))
-      return (await import('./sweep.js')).sweep(given, io);
-    return (await import('./certify-data.js')).certifyData(given, io);
+      return (await import('./run/sweep.js')).sweep(given, io);
+    return (await import('./run/certify-data.js')).certifyData(given, io);
   }
   refuseDataFlags(given);
   const print = readOutput(given);

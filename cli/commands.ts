@@ -1,5 +1,5 @@
 import type { Command } from './command.js';
-import { DATA_FLAGS, DATA_MECHANISM_FLAGS, SPLIT_FLAGS } from './data-flags.js';
+import { DATA_FLAGS, DATA_MECHANISM_FLAGS } from './data/data-flags.js';
 import {
   CERTIFY_FLAGS,
   COMPARE_FLAGS,
@@ -12,9 +12,10 @@ import {
   SVG_FLAG,
   TARGET_FLAGS,
 } from './flags.js';
-import { QUEUE_FLAGS, WORKER_FLAGS } from './queue-flags.js';
-import { MERGE_FLAGS, RUN_FLAGS } from './run-flags.js';
-import { ACCURACY_FLAGS, SWEEP_FLAGS } from './sweep-flags.js';
+import { WORKER_FLAGS } from './run/queue-flags.js';
+import { MERGE_FLAGS } from './run/run-flags.js';
+import { ACCURACY_FLAGS } from './run/sweep-flags.js';
+import { TRAINING_FLAGS } from './run/training-flags.js';
 
 /** Every command of dpih. The order is that of help. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
@@ -24,11 +25,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ...MECHANISM_FLAGS,
       ...GUARANTEE_FLAGS,
       ...CERTIFY_FLAGS,
-      ...DATA_FLAGS,
-      ...SPLIT_FLAGS,
-      ...RUN_FLAGS,
-      ...SWEEP_FLAGS,
-      ...QUEUE_FLAGS,
+      ...TRAINING_FLAGS,
       ...OUTPUT_FLAGS,
       ...SVG_FLAG,
     },
@@ -49,11 +46,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ...DELTA_FLAG,
       ...TARGET_FLAGS,
       ...ACCURACY_FLAGS,
-      ...DATA_FLAGS,
-      ...SPLIT_FLAGS,
-      ...RUN_FLAGS,
-      ...SWEEP_FLAGS,
-      ...QUEUE_FLAGS,
+      ...TRAINING_FLAGS,
       ...OUTPUT_FLAGS,
     },
     examples: [
@@ -76,20 +69,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       'release --data digits.csv.gz --k 4 --sigma 0.4 --out mixtures.npz',
       'release --data t10k-images-idx3-ubyte.gz --scale 1/255 --project 100 --k 4 --sigma 0.4 --out mixtures.npz',
     ],
-    load: async () => (await import('./release.js')).release,
+    load: async () => (await import('./release/release.js')).release,
   },
   merge: {
     summary: 'join the slices that certify --shard trained, and certify the whole',
     flags: { ...QUESTION_FLAGS, ...MERGE_FLAGS, ...OUTPUT_FLAGS },
     words: ['folder...'],
     examples: ['merge run-1of3 run-2of3 run-3of3 --out run'],
-    load: async () => (await import('./merge.js')).merge,
+    load: async () => (await import('./run/merge.js')).merge,
   },
   worker: {
     summary: 'train shards of runs that certify --queue submitted, on any machine',
     flags: WORKER_FLAGS,
     examples: ['worker --queue redis://host:6379 --data-root /data --idle 60'],
-    load: async () => (await import('./worker.js')).worker,
+    load: async () => (await import('./run/worker.js')).worker,
   },
   verify: {
     summary: 'recompute every number of a document by an independent path',

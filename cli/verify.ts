@@ -10,7 +10,7 @@ import type { ExitCode, Given } from './command.js';
 import { parseFile, readFile } from './file.js';
 import type { Io } from './io.js';
 import { progress } from './progress.js';
-import { releaseFaults } from './release-faults.js';
+import { releaseFaults } from './release/release-faults.js';
 
 /**
  * `dpih verify FILE`: exit 1 if a claim does not hold, the record of a release does not go with the claims, or a
@@ -31,7 +31,7 @@ export async function verify(given: Given, io: Io): Promise<ExitCode> {
   const files =
     document.release === undefined
       ? []
-      : await (await import('./release-files.js')).releasedFiles(document.release, path);
+      : await (await import('./release/release-files.js')).releasedFiles(document.release, path);
   const faults = releaseFaults(document);
   const failed = verdicts.filter((v) => !v.holds).length;
   io.print(

@@ -1,4 +1,4 @@
-import type { ClaimDocument } from '../lib/core/document.js';
+import type { ClaimDocument } from '../../lib/core/document.js';
 
 /** Why the record of a release does not go with the claims of its document, one sentence each. */
 export function releaseFaults({ release, mechanism, claims }: ClaimDocument): readonly string[] {

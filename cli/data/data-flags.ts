@@ -1,8 +1,6 @@
-import type { Flag, Flags } from './command.js';
-import { MECHANISM_FLAGS } from './flags.js';
-
-const text = (group: string, help: string): Flag => ({ type: 'text', group, help });
-const toggle = (group: string, help: string): Flag => ({ type: 'switch', group, help });
+import type { Flags } from '../command.js';
+import { text, toggle } from '../flag.js';
+import { MECHANISM_FLAGS } from '../flags.js';
 
 const MECHANISM = 'Mechanism:';
 const DATA = 'Data:';

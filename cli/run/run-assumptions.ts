@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { isTestFile } from '../lib/data/data-spec.js';
-import { describeSteps } from '../lib/data/describe-steps.js';
-import type { Plan } from '../lib/run/plan.js';
-import type { TestSet } from '../lib/run/test-set.js';
+import { isTestFile } from '../../lib/data/data-spec.js';
+import { describeSteps } from '../../lib/data/describe-steps.js';
+import type { Plan } from '../../lib/run/plan.js';
+import type { TestSet } from '../../lib/run/test-set.js';
 
 /**
  * What the reader of a run's claims must grant beside the mechanism, one sentence each.

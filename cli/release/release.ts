@@ -1,24 +1,24 @@
 import { basename, resolve } from 'node:path';
-import { UnsupportedError } from '../lib/core/mechanism.js';
-import { loadAll } from '../lib/data/load.js';
-import { DomainError } from '../lib/numerics/check.js';
-import { secureBits, seededBits } from '../lib/random/bits.js';
-import { prepareRelease, type Release } from '../lib/release/draw-mixtures.js';
-import type { WrittenFile } from '../lib/release/write-npz.js';
-import { claimPath, clearWay, writeRelease } from '../lib/release/write-release.js';
-import { toJson } from '../lib/report/json.js';
-import { accountOf } from './account.js';
-import { clippingText } from './clipping-text.js';
-import type { ExitCode, Given } from './command.js';
-import { readSource } from './data.js';
-import { readDataMechanism } from './data-mechanism.js';
-import type { Io } from './io.js';
-import { loading } from './loading.js';
-import { readOutput } from './output.js';
-import { progress } from './progress.js';
-import { readQuestion } from './question.js';
+import { UnsupportedError } from '../../lib/core/mechanism.js';
+import { loadAll } from '../../lib/data/load.js';
+import { DomainError } from '../../lib/numerics/check.js';
+import { secureBits, seededBits } from '../../lib/random/bits.js';
+import { prepareRelease, type Release } from '../../lib/release/draw-mixtures.js';
+import type { WrittenFile } from '../../lib/release/write-npz.js';
+import { claimPath, clearWay, writeRelease } from '../../lib/release/write-release.js';
+import { toJson } from '../../lib/report/json.js';
+import { accountOf } from '../account.js';
+import type { ExitCode, Given } from '../command.js';
+import { clippingText } from '../data/clipping-text.js';
+import { readSource } from '../data/data.js';
+import { readDataMechanism } from '../data/data-mechanism.js';
+import { loading } from '../data/loading.js';
+import type { Io } from '../io.js';
+import { readOutput } from '../output.js';
+import { progress } from '../progress.js';
+import { readQuestion } from '../question.js';
+import { UsageError } from '../usage-error.js';
 import { type Drawing, releaseDocument, releaseRecord } from './release-document.js';
-import { UsageError } from './usage-error.js';
 
 /**
  * `dpih release`: draws the mixtures of a data set and writes them with the claim that belongs to them. All input

@@ -1,4 +1,4 @@
-import type { DomainRecords } from '../lib/core/records.js';
+import type { DomainRecords } from '../../lib/core/records.js';
 
 /**
  * How many of the records of a source were clipped, in words: for the screen of their owner and for no file, as it

@@ -1,21 +1,21 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ClaimDocument } from '../lib/core/document.js';
-import type { SweepCell } from '../lib/core/sweep.js';
-import { bestCell } from '../lib/plan/best-cell.js';
-import { toJson } from '../lib/report/json.js';
-import { entry } from '../lib/report/layout.js';
-import { fraction } from '../lib/report/number.js';
-import { writeWhole } from '../lib/run/whole-file.js';
-import type { ExitCode, Given } from './command.js';
-import { readDomain } from './domain.js';
-import type { Io } from './io.js';
-import { readPositive } from './number.js';
-import { readOutput } from './output.js';
+import type { ClaimDocument } from '../../lib/core/document.js';
+import type { SweepCell } from '../../lib/core/sweep.js';
+import { bestCell } from '../../lib/plan/best-cell.js';
+import { toJson } from '../../lib/report/json.js';
+import { entry } from '../../lib/report/layout.js';
+import { fraction } from '../../lib/report/number.js';
+import { writeWhole } from '../../lib/run/whole-file.js';
+import type { ExitCode, Given } from '../command.js';
+import { readDomain } from '../domain.js';
+import type { Io } from '../io.js';
+import { readPositive } from '../number.js';
+import { readOutput } from '../output.js';
+import { UsageError } from '../usage-error.js';
 import { sweepText } from './sweep.js';
 import { readGridOr } from './sweep-grid.js';
 import { runSweep, type SweepRun } from './sweep-run.js';
-import { UsageError } from './usage-error.js';
 
 /** Questions about a mechanism alone. */
 const OTHER_TARGETS = ['target-epsilon', 'target-radius', 'p', 'best-k'];

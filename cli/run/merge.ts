@@ -1,11 +1,11 @@
-import { DataError } from '../lib/data/data-error.js';
-import { mergeShards } from '../lib/run/merge.js';
-import type { ExitCode, Given } from './command.js';
-import type { Io } from './io.js';
-import { readOutput } from './output.js';
+import { DataError } from '../../lib/data/data-error.js';
+import { mergeShards } from '../../lib/run/merge.js';
+import type { ExitCode, Given } from '../command.js';
+import type { Io } from '../io.js';
+import { readOutput } from '../output.js';
+import { UsageError } from '../usage-error.js';
 import { certifyRun } from './run-report.js';
 import { runText } from './run-text.js';
-import { UsageError } from './usage-error.js';
 
 /** `dpih merge FOLDER ...`: joins slices into one run folder and certifies it, as one machine would have. */
 export async function merge(given: Given, io: Io): Promise<ExitCode> {

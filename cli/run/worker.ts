@@ -1,11 +1,11 @@
-import { QueueError, queuePlace } from '../lib/run/queue-connection.js';
-import { serveTasks } from '../lib/run/queue-serve.js';
-import { shardWorker } from '../lib/run/shard-worker.js';
-import type { ExitCode, Given } from './command.js';
-import type { Io } from './io.js';
-import { readPositive, readWhole } from './number.js';
-import { UsageError } from './usage-error.js';
-import { version } from './version.js';
+import { QueueError, queuePlace } from '../../lib/run/queue-connection.js';
+import { serveTasks } from '../../lib/run/queue-serve.js';
+import { shardWorker } from '../../lib/run/shard-worker.js';
+import type { ExitCode, Given } from '../command.js';
+import type { Io } from '../io.js';
+import { readPositive, readWhole } from '../number.js';
+import { UsageError } from '../usage-error.js';
+import { version } from '../version.js';
 
 /** Most seconds that a flag may name: ten days. */
 const LONGEST = 864_000;

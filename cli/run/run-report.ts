@@ -1,20 +1,20 @@
 import { join } from 'node:path';
-import type { Claim } from '../lib/core/claim.js';
-import type { ClaimDocument } from '../lib/core/document.js';
-import type { Mechanism } from '../lib/core/mechanism.js';
-import { toJson } from '../lib/report/json.js';
-import { toSvg } from '../lib/report/svg.js';
-import { type RunFolder, sweepRun } from '../lib/run/run-folder.js';
-import { countVotes, type VoteCount } from '../lib/run/votes.js';
-import { writeWhole } from '../lib/run/whole-file.js';
-import { guaranteeOf, type RecipeGuarantee } from '../lib/train/guarantee-of.js';
-import { accountOf } from './account.js';
-import { answer, type Subject, stepsOf } from './answer.js';
-import type { Given } from './command.js';
-import { accuracyChart } from './drawing.js';
-import type { Io } from './io.js';
-import { type Progress, progress } from './progress.js';
-import { readQuestion } from './question.js';
+import type { Claim } from '../../lib/core/claim.js';
+import type { ClaimDocument } from '../../lib/core/document.js';
+import type { Mechanism } from '../../lib/core/mechanism.js';
+import { toJson } from '../../lib/report/json.js';
+import { toSvg } from '../../lib/report/svg.js';
+import { type RunFolder, sweepRun } from '../../lib/run/run-folder.js';
+import { countVotes, type VoteCount } from '../../lib/run/votes.js';
+import { writeWhole } from '../../lib/run/whole-file.js';
+import { guaranteeOf, type RecipeGuarantee } from '../../lib/train/guarantee-of.js';
+import { accountOf } from '../account.js';
+import { answer, type Subject, stepsOf } from '../answer.js';
+import type { Given } from '../command.js';
+import { accuracyChart } from '../drawing.js';
+import type { Io } from '../io.js';
+import { type Progress, progress } from '../progress.js';
+import { readQuestion } from '../question.js';
 import { granted, grantedOfData, leftOut } from './run-assumptions.js';
 import { ofRun } from './run-setup.js';
 
@@ -82,7 +82,7 @@ async function certificates(
     case 'none':
       return { claims: [], curves: [], medianRadius: undefined, assumptions: [] };
     case 'partition': {
-      const { certifyPartitionVotes } = await import('../lib/certify/partition-votes.js');
+      const { certifyPartitionVotes } = await import('../../lib/certify/partition-votes.js');
       const { claims, method, certifiedAccuracy, medianRadius } = certifyPartitionVotes(count.votes);
       return {
         claims,

@@ -1,19 +1,19 @@
-import type { DataSpec } from '../lib/data/data-spec.js';
-import { type LoadedData, loadData } from '../lib/data/load.js';
-import { PLAN_SCHEMA, type Plan } from '../lib/run/plan.js';
-import { guaranteeOf } from '../lib/train/guarantee-of.js';
-import type { DefenceKind, Recipe } from '../lib/train/recipe.js';
-import { accountOf } from './account.js';
-import type { Given } from './command.js';
-import { readDataSpec } from './data.js';
-import { type DataMechanism, readDataMechanism } from './data-mechanism.js';
-import { GUARANTEE_FLAGS, MIXUP_FLAGS } from './flags.js';
-import type { Io } from './io.js';
-import { loading } from './loading.js';
-import { readQuestion } from './question.js';
+import type { DataSpec } from '../../lib/data/data-spec.js';
+import { type LoadedData, loadData } from '../../lib/data/load.js';
+import { PLAN_SCHEMA, type Plan } from '../../lib/run/plan.js';
+import { guaranteeOf } from '../../lib/train/guarantee-of.js';
+import type { DefenceKind, Recipe } from '../../lib/train/recipe.js';
+import { accountOf } from '../account.js';
+import type { Given } from '../command.js';
+import { readDataSpec } from '../data/data.js';
+import { type DataMechanism, readDataMechanism } from '../data/data-mechanism.js';
+import { loading } from '../data/loading.js';
+import { GUARANTEE_FLAGS, MIXUP_FLAGS, QUESTION_FLAGS } from '../flags.js';
+import type { Io } from '../io.js';
+import { readQuestion } from '../question.js';
+import { UsageError } from '../usage-error.js';
+import { version } from '../version.js';
 import { type DescribedRecipe, mixes, readDefences, readRecipes } from './run-recipes.js';
-import { UsageError } from './usage-error.js';
-import { version } from './version.js';
 
 /** What a command line with --data asks for, read and checked: nothing was computed yet. */
 export interface RunSetup {
@@ -95,12 +95,10 @@ async function requireCertifiable({ recipe }: Plan, given: Given): Promise<void>
     throw new UsageError(`--defence ${defence.kind} must be one that can be certified: ${guarantee.reason}`);
 }
 
-const QUESTION = ['delta', 'poisons', 'alpha', 'construction', 'orientation', 'deployed'] as const;
-
 /** A question of a mechanism and its votes where no mechanism stands behind any of them. */
 function refuseIdleQuestion({ text }: Given, plans: readonly Plan[]): void {
   if (plans.some(({ recipe }) => guaranteeOf(recipe).kind === 'mechanism')) return;
-  for (const flag of QUESTION)
+  for (const flag of Object.keys(QUESTION_FLAGS))
     if (flag in text)
       throw UsageError.of(flag, 'left out where no defence is certified by a mechanism', text[flag]);
 }

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { SWEEP_SCHEMA, type Sweep } from '../lib/core/sweep.js';
-import { radiusAt } from '../lib/plan/best-cell.js';
-import { toSvg } from '../lib/report/svg.js';
-import { sweepCharts } from '../lib/report/sweep-charts.js';
-import { sweepCsv } from '../lib/report/sweep-csv.js';
-import { fingerprint, type Plan } from '../lib/run/plan.js';
-import { writeWhole } from '../lib/run/whole-file.js';
-import { clippingText } from './clipping-text.js';
-import type { Given } from './command.js';
-import { writeFile } from './file.js';
-import type { Io } from './io.js';
+import { SWEEP_SCHEMA, type Sweep } from '../../lib/core/sweep.js';
+import { radiusAt } from '../../lib/plan/best-cell.js';
+import { toSvg } from '../../lib/report/svg.js';
+import { sweepCharts } from '../../lib/report/sweep-charts.js';
+import { sweepCsv } from '../../lib/report/sweep-csv.js';
+import { fingerprint, type Plan } from '../../lib/run/plan.js';
+import { writeWhole } from '../../lib/run/whole-file.js';
+import type { Given } from '../command.js';
+import { clippingText } from '../data/clipping-text.js';
+import { writeFile } from '../file.js';
+import type { Io } from '../io.js';
+import { UsageError } from '../usage-error.js';
 import { type CertifiedRun, certifyRun } from './run-report.js';
 import { readRunSetup } from './run-setup.js';
 import type { Cost } from './run-text.js';
 import { work } from './run-work.js';
 import { type Pair, withPair } from './sweep-grid.js';
-import { UsageError } from './usage-error.js';
 
 export interface SweepOptions {
   /** certified accuracy that the radius of a cell is stated for */
@@ -73,7 +73,7 @@ export async function runSweep(
 }
 
 /** Folder of one cell below that of the sweep. */
-export function cellName({ k, sigma }: Pair): string {
+function cellName({ k, sigma }: Pair): string {
   return `k${k}-sigma${sigma}`;
 }
 

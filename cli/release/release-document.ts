@@ -1,15 +1,15 @@
 import { basename } from 'node:path';
-import type { Account } from '../lib/accountants/account.js';
-import { assumptionsOf } from '../lib/accountants/basis.js';
-import { type ClaimDocument, DOCUMENT_SCHEMA, type ReleaseRecord } from '../lib/core/document.js';
-import type { Mixup } from '../lib/core/mechanism.js';
-import type { SourceSpec } from '../lib/data/data-spec.js';
-import { describeSteps } from '../lib/data/describe-steps.js';
-import type { LoadedRecords } from '../lib/data/load.js';
-import { privacyClaims } from '../lib/plan/privacy-claims.js';
-import type { Release } from '../lib/release/draw-mixtures.js';
-import type { WrittenFile } from '../lib/release/write-npz.js';
-import type { CertifyQuestion } from './question.js';
+import type { Account } from '../../lib/accountants/account.js';
+import { assumptionsOf } from '../../lib/accountants/basis.js';
+import { type ClaimDocument, DOCUMENT_SCHEMA, type ReleaseRecord } from '../../lib/core/document.js';
+import type { Mixup } from '../../lib/core/mechanism.js';
+import type { SourceSpec } from '../../lib/data/data-spec.js';
+import { describeSteps } from '../../lib/data/describe-steps.js';
+import type { LoadedRecords } from '../../lib/data/load.js';
+import { privacyClaims } from '../../lib/plan/privacy-claims.js';
+import type { Release } from '../../lib/release/draw-mixtures.js';
+import type { WrittenFile } from '../../lib/release/write-npz.js';
+import type { CertifyQuestion } from '../question.js';
 
 /** What a release is made of, known before the first mixture is drawn. */
 export interface Drawing {

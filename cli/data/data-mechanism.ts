@@ -1,16 +1,16 @@
-import type { Domain, Mixup } from '../lib/core/mechanism.js';
-import type { DomainRecords } from '../lib/core/records.js';
-import { epoch } from '../lib/plan/widths.js';
-import type { Given } from './command.js';
-import type { Described } from './described.js';
-import { readDomain } from './domain.js';
-import type { Io } from './io.js';
-import { readMechanism, readMixup } from './mechanism.js';
-import { readWhole } from './number.js';
-import { UsageError } from './usage-error.js';
+import type { Domain, Mixup } from '../../lib/core/mechanism.js';
+import type { DomainRecords } from '../../lib/core/records.js';
+import { epoch } from '../../lib/plan/widths.js';
+import type { Given } from '../command.js';
+import type { Described } from '../described.js';
+import { readDomain } from '../domain.js';
+import type { Io } from '../io.js';
+import { readMechanism, readMixup } from '../mechanism.js';
+import { readWhole } from '../number.js';
+import { UsageError } from '../usage-error.js';
 
 /** Epochs released where --releases is not given. */
-export const DEFAULT_EPOCHS = 4;
+const DEFAULT_EPOCHS = 4;
 
 /**
  * The mechanism of a command line that names data. The domain is known before the records are read, as they are

@@ -1,6 +1,5 @@
-import type { Flag, Flags } from './command.js';
-
-const text = (group: string, help: string): Flag => ({ type: 'text', group, help });
+import type { Flags } from '../command.js';
+import { text } from '../flag.js';
 
 const QUEUE = 'Many machines:';
 

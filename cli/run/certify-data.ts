@@ -1,20 +1,21 @@
 import { join } from 'node:path';
-import { fingerprint, type Plan } from '../lib/run/plan.js';
-import { type Slice, sliceOf } from '../lib/run/slice.js';
-import { accountOf } from './account.js';
-import { clippingText } from './clipping-text.js';
-import type { ExitCode, Given } from './command.js';
-import { drawing } from './drawing.js';
-import { writeFile } from './file.js';
-import type { Io } from './io.js';
-import { readWhole } from './number.js';
-import { readOutput } from './output.js';
+import { fingerprint, type Plan } from '../../lib/run/plan.js';
+import { type Slice, sliceOf } from '../../lib/run/slice.js';
+import { accountOf } from '../account.js';
+import type { ExitCode, Given } from '../command.js';
+import { clippingText } from '../data/clipping-text.js';
+import { drawing } from '../drawing.js';
+import { writeFile } from '../file.js';
+import { QUESTION_FLAGS } from '../flags.js';
+import type { Io } from '../io.js';
+import { readWhole } from '../number.js';
+import { readOutput } from '../output.js';
+import { UsageError } from '../usage-error.js';
 import { readDefences } from './run-recipes.js';
 import { type CertifiedRun, certifyRun, summaryOf } from './run-report.js';
 import { type RunSetup, readRunSetup } from './run-setup.js';
 import { type Aside, type Cost, comparisonText, costText, runText, SELECTION } from './run-text.js';
 import { work } from './run-work.js';
-import { UsageError } from './usage-error.js';
 
 /**
  * `dpih certify --data`: trains M models, each on a release of its own, counts their votes on the test records and
@@ -65,7 +66,7 @@ async function trainShard(
   const [plan, second] = plans;
   if (plan === undefined || second !== undefined)
     throw new UsageError('--shard must stand with one defence, got a list');
-  for (const flag of ['delta', 'poisons', 'alpha', 'construction', 'orientation', 'deployed', 'svg'])
+  for (const flag of [...Object.keys(QUESTION_FLAGS), 'svg'])
     if (flag in given.text)
       throw new UsageError(`--${flag} must be given to dpih merge, which certifies, got it with --shard`);
   const slice = await readShard(given.text.shard ?? '', plan);

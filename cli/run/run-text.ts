@@ -1,8 +1,8 @@
-import type { ClaimDocument } from '../lib/core/document.js';
-import { entry, table, wrap } from '../lib/report/layout.js';
-import { decimal, fraction } from '../lib/report/number.js';
-import { describeBackend } from '../lib/train/describe-backend.js';
-import { duration } from './progress.js';
+import type { ClaimDocument } from '../../lib/core/document.js';
+import { entry, table, wrap } from '../../lib/report/layout.js';
+import { decimal, fraction } from '../../lib/report/number.js';
+import { describeBackend } from '../../lib/train/describe-backend.js';
+import { duration } from '../progress.js';
 import type { CertifiedRun } from './run-report.js';
 
 /** What a run took; printed, and written nowhere. */

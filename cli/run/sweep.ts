@@ -1,9 +1,9 @@
-import { entry } from '../lib/report/layout.js';
-import { sweepCsv } from '../lib/report/sweep-csv.js';
-import { sweepSection } from '../lib/report/sweep-text.js';
-import type { ExitCode, Given } from './command.js';
-import type { Io } from './io.js';
-import { readOutput } from './output.js';
+import { entry } from '../../lib/report/layout.js';
+import { sweepCsv } from '../../lib/report/sweep-csv.js';
+import { sweepSection } from '../../lib/report/sweep-text.js';
+import type { ExitCode, Given } from '../command.js';
+import type { Io } from '../io.js';
+import { readOutput } from '../output.js';
 import { costText } from './run-text.js';
 import { readGrid } from './sweep-grid.js';
 import { runSweep, type SweepRun, sweepJson } from './sweep-run.js';

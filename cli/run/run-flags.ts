@@ -1,7 +1,5 @@
-import type { Flag, Flags } from './command.js';
-
-const text = (group: string, help: string): Flag => ({ type: 'text', group, help });
-const toggle = (group: string, help: string): Flag => ({ type: 'switch', group, help });
+import type { Flags } from '../command.js';
+import { text, toggle } from '../flag.js';
 
 const RUN = 'Models:';
 const LEARNER = 'Learner:';

@@ -1,10 +1,10 @@
-import { DomainError } from '../lib/numerics/check.js';
-import type { Given } from './command.js';
-import { shown, UsageError } from './usage-error.js';
+import { DomainError } from '../../lib/numerics/check.js';
+import type { Given } from '../command.js';
+import { shown, UsageError } from '../usage-error.js';
 
 /** Loads data as a user asked; what goes wrong with files and settings is bad input, not a defect. @throws UsageError */
 export async function loading<T>(given: Given, load: () => Promise<T>): Promise<T> {
-  const { DataError } = await import('../lib/data/data-error.js');
+  const { DataError } = await import('../../lib/data/data-error.js');
   try {
     return await load();
   } catch (error) {

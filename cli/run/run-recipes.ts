@@ -1,12 +1,12 @@
-import type { DpSgd, Mixup } from '../lib/core/mechanism.js';
-import { DomainError } from '../lib/numerics/check.js';
-import { epoch } from '../lib/plan/widths.js';
-import type { BackendName, BackendRecord, LearnerSpec } from '../lib/train/learner.js';
-import type { Defence, DefenceKind, Recipe } from '../lib/train/recipe.js';
-import { readChoice } from './choice.js';
-import type { Given } from './command.js';
-import { readNumber, readPositive, readWhole, splitCommas } from './number.js';
-import { UsageError } from './usage-error.js';
+import type { DpSgd, Mixup } from '../../lib/core/mechanism.js';
+import { DomainError } from '../../lib/numerics/check.js';
+import { epoch } from '../../lib/plan/widths.js';
+import type { BackendName, BackendRecord, LearnerSpec } from '../../lib/train/learner.js';
+import type { Defence, DefenceKind, Recipe } from '../../lib/train/recipe.js';
+import { readChoice } from '../choice.js';
+import type { Given } from '../command.js';
+import { readNumber, readPositive, readWhole, splitCommas } from '../number.js';
+import { UsageError } from '../usage-error.js';
 
 const DEFENCES: readonly DefenceKind[] = ['dp-instahide', 'noise', 'mixup', 'none', 'dp-sgd', 'dpa'];
 /** Defences that are made from the mixup flags. */
@@ -124,7 +124,7 @@ async function readLearner(
     for (const part of splitCommas(text.hidden)) hidden.push(await readWhole('hidden', part, 1, 1e6));
     given.hidden = hidden;
   }
-  const { gradientSpec } = await import('../lib/train/gradient-spec.js');
+  const { gradientSpec } = await import('../../lib/train/gradient-spec.js');
   const spec = named('learner', () => gradientSpec(kind, given));
   for (const [name, value] of Object.entries(spec))
     if (name !== 'kind' && !(name in text) && String(value) !== '') assumed.push(`${name} = ${value}`);
@@ -137,8 +137,8 @@ async function readLearner(
 async function readBackend(text: string | undefined): Promise<BackendRecord> {
   const names: readonly BackendName[] = ['node', 'wasm', 'cpu'];
   const name = text === undefined ? undefined : readChoice('backend', text, names);
-  const { loadBackend } = await import('../lib/train/tensorflow/backend.js');
-  const { BackendError } = await import('../lib/train/backend-error.js');
+  const { loadBackend } = await import('../../lib/train/tensorflow/backend.js');
+  const { BackendError } = await import('../../lib/train/backend-error.js');
   try {
     return await loadBackend(name);
   } catch (error) {
@@ -177,7 +177,7 @@ async function readDefence(
 }
 
 /** The same noise on records one by one: every record as often as the mixup releases mixtures, rounded up. */
-export function noiseOnly(mixup: Mixup): Mixup {
+function noiseOnly(mixup: Mixup): Mixup {
   const one = epoch('partition', mixup.n, 1);
   return { ...mixup, k: 1, design: 'partition', releases: Math.ceil(mixup.releases / one) * one };
 }

@@ -1,7 +1,7 @@
-import type { Domain } from '../lib/core/mechanism.js';
-import type { Given } from './command.js';
-import { readPositive, readWholeList, splitCommas } from './number.js';
-import { UsageError } from './usage-error.js';
+import type { Domain } from '../../lib/core/mechanism.js';
+import type { Given } from '../command.js';
+import { readPositive, readWholeList, splitCommas } from '../number.js';
+import { UsageError } from '../usage-error.js';
 
 /** One pair of the grid. */
 export interface Pair {

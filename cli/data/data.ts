@@ -1,11 +1,11 @@
-import type { Domain } from '../lib/core/mechanism.js';
-import type { DataSpec, SourceSpec } from '../lib/data/data-spec.js';
-import type { Format, ReadOptions } from '../lib/data/format.js';
-import type { Step } from '../lib/data/steps.js';
-import { readChoice } from './choice.js';
-import type { Given } from './command.js';
-import { readNumber, readOpenUnit, readWhole, splitCommas } from './number.js';
-import { UsageError } from './usage-error.js';
+import type { Domain } from '../../lib/core/mechanism.js';
+import type { DataSpec, SourceSpec } from '../../lib/data/data-spec.js';
+import type { Format, ReadOptions } from '../../lib/data/format.js';
+import type { Step } from '../../lib/data/steps.js';
+import { readChoice } from '../choice.js';
+import type { Given } from '../command.js';
+import { readNumber, readOpenUnit, readWhole, splitCommas } from '../number.js';
+import { UsageError } from '../usage-error.js';
 
 /** A data spec with the settings that were assumed. */
 export interface DescribedData<D> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { ReleaseRecord } from '../lib/core/document.js';
-import { fileSha256 } from '../lib/data/source-files.js';
+import type { ReleaseRecord } from '../../lib/core/document.js';
+import { fileSha256 } from '../../lib/data/source-files.js';
 
 /** What became of a file that a document names. */
 export interface ReleasedFile {

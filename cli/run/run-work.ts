@@ -1,14 +1,14 @@
-import { DataError } from '../lib/data/data-error.js';
-import type { LoadedData } from '../lib/data/load.js';
-import type { Plan } from '../lib/run/plan.js';
-import { type RunOptions, type RunResult, runPlan } from '../lib/run/run-plan.js';
-import type { Slice } from '../lib/run/slice.js';
-import { TrainingError } from '../lib/run/worker-pool.js';
-import type { Given } from './command.js';
-import type { Io } from './io.js';
-import { readWhole } from './number.js';
-import { progress } from './progress.js';
-import { UsageError } from './usage-error.js';
+import { DataError } from '../../lib/data/data-error.js';
+import type { LoadedData } from '../../lib/data/load.js';
+import type { Plan } from '../../lib/run/plan.js';
+import { type RunOptions, type RunResult, runPlan } from '../../lib/run/run-plan.js';
+import type { Slice } from '../../lib/run/slice.js';
+import { TrainingError } from '../../lib/run/worker-pool.js';
+import type { Given } from '../command.js';
+import type { Io } from '../io.js';
+import { readWhole } from '../number.js';
+import { progress } from '../progress.js';
+import { UsageError } from '../usage-error.js';
 
 export interface Work {
   readonly plan: Plan;
@@ -84,8 +84,8 @@ async function trainerOf(
   if (slice !== undefined) throw new RangeError('a slice must not be queued');
   const most = Math.min(DEFAULT_SHARDS, recipe.models);
   const shards = text.shards === undefined ? most : await readWhole('shards', text.shards, 1, recipe.models);
-  const { runOnQueue } = await import('../lib/run/run-on-queue.js');
-  const { shownAddress } = await import('../lib/run/queue-connection.js');
+  const { runOnQueue } = await import('../../lib/run/run-on-queue.js');
+  const { shownAddress } = await import('../../lib/run/queue-connection.js');
   const place = shownAddress(url);
   let told = false;
   return (plan, folder, { data, signal, onProgress }) =>
