@@ -1,18 +1,10 @@
 import { basename, dirname, join } from 'node:path';
 import type { Records } from '../core/index.js';
-import {
-  type ArrayHeader,
-  checkFeatureShape,
-  checkLabelShape,
-  dimensionOf,
-  readFeatures,
-  readLabels,
-  sizeOf,
-} from './arrays.js';
+import { type ArrayHeader, dimensionOf, readFeatures, readLabels } from './arrays.js';
 import { type Bytes, kindOf, withBytes } from './bytes.js';
 import { ClassTable } from './classes.js';
 import { DataError } from './data-error.js';
-import { BYTES, type ElementType } from './elements.js';
+import type { ElementType } from './elements.js';
 import type { ReadOptions } from './format.js';
 
 /** The third byte of the file. */
@@ -58,20 +50,11 @@ export async function idxFiles(path: string, options: ReadOptions): Promise<read
 
 async function readImages(bytes: Bytes): Promise<{ header: ArrayHeader; features: Float32Array }> {
   const header = await readHeader(bytes);
-  checkFeatureShape(bytes.file, header);
-  bytes.expect(bytes.position + sizeOf(header.shape) * BYTES[header.type]);
-  const features = await readFeatures(bytes, header);
-  await bytes.end();
-  return { header, features };
+  return { header, features: await readFeatures(bytes, header) };
 }
 
 async function readLabelFile(bytes: Bytes, count: number, table: ClassTable): Promise<Uint16Array> {
-  const header = await readHeader(bytes);
-  checkLabelShape(bytes.file, header, count);
-  bytes.expect(bytes.position + count * BYTES[header.type]);
-  const labels = await readLabels(bytes, header, table);
-  await bytes.end();
-  return labels;
+  return readLabels(bytes, await readHeader(bytes), count, table);
 }
 
 async function readHeader(bytes: Bytes): Promise<ArrayHeader> {
@@ -86,5 +69,5 @@ async function readHeader(bytes: Bytes): Promise<ArrayHeader> {
     );
   const numbers = await bytes.read(4 * sizes);
   const shape = Array.from({ length: sizes }, (_, i) => numbers.readUInt32BE(4 * i));
-  return { type, littleEndian: false, shape };
+  return { type, littleEndian: false, fortranOrder: false, shape };
 }

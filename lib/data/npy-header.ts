@@ -3,12 +3,6 @@ import type { Bytes } from './bytes.js';
 import { DataError } from './data-error.js';
 import type { ElementType } from './elements.js';
 
-/** What the header of an NPY file says. */
-export interface NpyHeader extends ArrayHeader {
-  /** first index fastest */
-  readonly fortranOrder: boolean;
-}
-
 const TYPES: Readonly<Record<string, ElementType>> = {
   b1: 'uint8',
   u1: 'uint8',
@@ -31,7 +25,7 @@ const LONGEST = 65_535;
  * @throws DataError where it is not well formed, or the array does not hold plain numbers
  * @source NumPy Enhancement Proposal 1, "A Simple File Format for NumPy Arrays"
  */
-export async function readNpyHeader(bytes: Bytes): Promise<NpyHeader> {
+export async function readNpyHeader(bytes: Bytes): Promise<ArrayHeader> {
   const start = await bytes.read(8);
   const version = start[6];
   if (!(start.toString('latin1', 0, 6) === '\x93NUMPY' && version >= 1 && version <= 3))
@@ -42,7 +36,7 @@ export async function readNpyHeader(bytes: Bytes): Promise<NpyHeader> {
   return parseHeader(bytes.file, (await bytes.read(length)).toString('utf8'));
 }
 
-function parseHeader(file: string, text: string): NpyHeader {
+function parseHeader(file: string, text: string): ArrayHeader {
   const [descr, order, shape] = [
     /'descr'\s*:\s*'([^']*)'/,
     /'fortran_order'\s*:\s*(True|False)/,

@@ -1,18 +1,10 @@
 import type { Records } from '../core/index.js';
-import {
-  checkFeatureShape,
-  checkLabelShape,
-  dimensionOf,
-  readFeatures,
-  readLabels,
-  sizeOf,
-} from './arrays.js';
+import { type ArrayHeader, dimensionOf, readFeatures, readLabels } from './arrays.js';
 import { type Bytes, withBytes } from './bytes.js';
 import { ClassTable } from './classes.js';
 import { DataError } from './data-error.js';
-import { BYTES } from './elements.js';
 import type { ReadOptions } from './format.js';
-import { type NpyHeader, readNpyHeader } from './npy-header.js';
+import { readNpyHeader } from './npy-header.js';
 
 /** What an array of features tells of the records. */
 export type Features = Pick<Records, 'count' | 'dimension' | 'features' | 'image'>;
@@ -36,44 +28,17 @@ export function npyFiles(path: string, options: ReadOptions): readonly [string, 
 /** Features from one array: (n), (n, d), images (n, h, w) or (n, h, w, channels), or any shape flattened. */
 export async function readNpyFeatures(bytes: Bytes): Promise<Features> {
   const header = await readNpyHeader(bytes);
-  checkFeatureShape(bytes.file, header);
-  bytes.expect(bytes.position + sizeOf(header.shape) * BYTES[header.type]);
-  const features = await readFeatures(
-    bytes,
-    header,
-    header.fortranOrder ? rowMajor(header.shape) : undefined,
-  );
-  await bytes.end();
+  const features = await readFeatures(bytes, header);
   return { count: header.shape[0], dimension: dimensionOf(header), features, ...imageOf(header) };
 }
 
 /** Labels from an array of whole numbers (n) or (n, 1), stored as integers or floats. */
 export async function readNpyLabels(bytes: Bytes, count: number, table: ClassTable): Promise<Uint16Array> {
-  const header = await readNpyHeader(bytes);
-  checkLabelShape(bytes.file, header, count);
-  bytes.expect(bytes.position + count * BYTES[header.type]);
-  const labels = await readLabels(bytes, header, table);
-  await bytes.end();
-  return labels;
+  return readLabels(bytes, await readNpyHeader(bytes), count, table);
 }
 
-function imageOf({ shape }: NpyHeader): Pick<Features, 'image'> {
+function imageOf({ shape }: ArrayHeader): Pick<Features, 'image'> {
   const [, height, width, channels = 1] = shape;
   const isImage = shape.length === 3 || (shape.length === 4 && channels <= 4);
   return isImage ? { image: { height, width, channels } } : {};
-}
-
-/** Where the features of a record go that come with the first of their indices fastest. */
-function rowMajor([, ...sizes]: readonly number[]): Uint32Array {
-  return Uint32Array.from({ length: sizeOf(sizes) }, (_, column) => {
-    let place = 0;
-    let rest = column;
-    let stride = sizeOf(sizes);
-    for (const size of sizes) {
-      stride /= size;
-      place += (rest % size) * stride;
-      rest = Math.floor(rest / size);
-    }
-    return place;
-  });
 }

@@ -1,5 +1,5 @@
+import { crc32 } from 'node:zlib';
 import { DataError } from '../data/data-error.js';
-import { crc32 } from './crc32.js';
 
 /**
  * Predictions of many models as bytes: a head, then one record of fixed width for each model.

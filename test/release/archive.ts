@@ -1,12 +1,13 @@
 import { openPromise } from 'yauzl';
+import type { ArrayHeader } from '../../lib/data/arrays.js';
 import { Bytes } from '../../lib/data/bytes.js';
 import { numbers } from '../../lib/data/elements.js';
-import { type NpyHeader, readNpyHeader } from '../../lib/data/npy-header.js';
+import { readNpyHeader } from '../../lib/data/npy-header.js';
 
 /** One array of an archive: its header and numbers, where they are numbers, and its bytes. */
 export interface ArchiveArray {
   readonly bytes: Buffer;
-  readonly header?: NpyHeader;
+  readonly header?: ArrayHeader;
   readonly values: readonly number[];
 }
 

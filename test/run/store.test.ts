@@ -1,9 +1,9 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { test } from 'tap';
 import { DataError } from '../../lib/data/index.js';
-import { crc32 } from '../../lib/run/crc32.js';
 import { fingerprint, type Plan, parsePlan, planDifference, planText, sliceOf } from '../../lib/run/index.js';
 import { decodeStore, encodeStore, type Layout } from '../../lib/run/store.js';
 import { findPlaces, openPart, storedModels, writeSorted } from '../../lib/run/store-file.js';
@@ -14,8 +14,10 @@ const predictionsOf = (model: number): Uint16Array =>
   Uint16Array.from({ length: 5 }, (_, i) => (model * 7 + i) % 3);
 const modelsOf = (indices: readonly number[]) => new Map(indices.map((m) => [m, predictionsOf(m)]));
 
-test('the checksum is CRC-32', (t) => {
-  t.equal(crc32(Buffer.from('123456789')), 0xcbf43926, 'check value of the standard');
+test('head and records end with the CRC-32 of what stands before', (t) => {
+  const bytes = encodeStore(layout, modelsOf([1]));
+  for (const part of [bytes.subarray(0, 48), bytes.subarray(48)])
+    t.equal(part.readUInt32LE(part.length - 4), crc32(part.subarray(0, -4)));
   t.end();
 });
 
