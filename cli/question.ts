@@ -1,4 +1,5 @@
 import type { Mechanism } from '../lib/core/mechanism.js';
+import { assuming } from './assumed.js';
 import { readChoice } from './choice.js';
 import type { Given } from './command.js';
 import { readOpenUnit, readProbability, readWhole, readWholeList, splitCommas } from './number.js';
@@ -26,11 +27,7 @@ const MAXIMAL_POISONS = 1e6;
 export async function readQuestion({ text }: Given, mechanism: Mechanism): Promise<CertifyQuestion> {
   const scope = scopeOf(mechanism);
   const defaults: string[] = [];
-  const or = (flag: string, fallback: string): string => {
-    const value = text[flag];
-    if (value === undefined) defaults.push(`${flag} = ${fallback}`);
-    return value ?? fallback;
-  };
+  const or = assuming(text, defaults);
   if (text.p !== undefined && text.votes !== undefined)
     throw new UsageError('--p must stand without --votes, got both');
   for (const flag of ['alpha', 'construction'])

@@ -2,6 +2,7 @@ import type { Domain } from '../../lib/core/mechanism.js';
 import type { DataSpec, SourceSpec } from '../../lib/data/data-spec.js';
 import type { Format, ReadOptions } from '../../lib/data/format.js';
 import type { Step } from '../../lib/data/steps.js';
+import { assuming } from '../assumed.js';
 import { readChoice } from '../choice.js';
 import type { Given } from '../command.js';
 import { readNumber, readOpenUnit, readWhole, splitCommas } from '../number.js';
@@ -47,11 +48,7 @@ export async function readDataSpec(given: Given, domain: Domain): Promise<Descri
   const { spec, defaults } = await readSource(given, domain);
   const { text } = given;
   const assumed: string[] = [];
-  const or = (flag: string, fallback: string): string => {
-    const value = text[flag];
-    if (value === undefined) assumed.push(`${flag} = ${fallback}`);
-    return value ?? fallback;
-  };
+  const or = assuming(text, assumed);
   const records = text['test-records'];
   const limit = records === undefined ? {} : { limit: await readWhole('test-records', records, 1, 1e9) };
   if (text.test !== undefined) {

@@ -1,21 +1,18 @@
 import { DomainError } from '../../lib/numerics/check.js';
 import type { Given } from '../command.js';
 import { shown, UsageError } from '../usage-error.js';
+import { fileFault } from './file-fault.js';
 
 /** Loads data as a user asked; what goes wrong with files and settings is bad input, not a defect. @throws UsageError */
 export async function loading<T>(given: Given, load: () => Promise<T>): Promise<T> {
-  const { DataError } = await import('../../lib/data/data-error.js');
   try {
     return await load();
   } catch (error) {
-    if (error instanceof DataError) throw new UsageError(error.message);
     if (error instanceof DomainError)
       throw new UsageError(
         `${subject(error.parameter, given)} must be ${error.rule}, got ${shown(error.value)}`,
       );
-    // of the file system: its message names the path
-    if (error instanceof Error && 'syscall' in error) throw new UsageError(error.message);
-    throw error;
+    throw fileFault(error) ?? error;
   }
 }
 

@@ -11,7 +11,7 @@ import type { ExitCode, Given } from '../command.js';
 import { readDomain } from '../domain.js';
 import type { Io } from '../io.js';
 import { readPositive } from '../number.js';
-import { readOutput } from '../output.js';
+import { isText, readOutput } from '../output.js';
 import { UsageError } from '../usage-error.js';
 import { sweepText } from './sweep.js';
 import { readGridOr } from './sweep-grid.js';
@@ -89,8 +89,4 @@ function answerText({ k, sigma, radius, certifiedAccuracy }: SweepCell, target: 
     `k = ${k}, sigma = ${sigma}: certified accuracy ${fraction(certifiedAccuracy[radius] ?? 0, 'down')} >= ${target} ` +
       `up to r = ${radius} poisoned records`,
   );
-}
-
-function isText({ switches }: Given): boolean {
-  return !switches.has('json') && !switches.has('csv');
 }

@@ -3,6 +3,7 @@ import { DomainError } from '../../lib/numerics/check.js';
 import { epoch } from '../../lib/plan/widths.js';
 import type { BackendName, BackendRecord, LearnerSpec } from '../../lib/train/learner.js';
 import type { Defence, DefenceKind, Recipe } from '../../lib/train/recipe.js';
+import { assuming } from '../assumed.js';
 import { readChoice } from '../choice.js';
 import type { Given } from '../command.js';
 import { readNumber, readPositive, readWhole, splitCommas } from '../number.js';
@@ -48,11 +49,7 @@ export async function readRecipes(
   const { text } = given;
   refuseIdle(given, kinds);
   const assumed: string[] = [];
-  const or = (flag: string, fallback: string): string => {
-    const value = text[flag];
-    if (value === undefined) assumed.push(`${flag} = ${fallback}`);
-    return value ?? fallback;
-  };
+  const or = assuming(text, assumed);
   if (text.defence === undefined) assumed.push('defence = dp-instahide');
   const votes = kinds.some((kind) => kind !== 'dpa');
   const models = votes ? await readWhole('models', or('models', '100'), 1, MAXIMAL_MODELS) : 0;
@@ -159,9 +156,8 @@ async function readDefence(
     case 'none':
       return { kind };
     case 'dpa': {
-      const { parts } = given.text;
-      if (parts === undefined) assumed.push('parts = 50');
-      return { kind, parts: await readWhole('parts', parts ?? '50', 2, MAXIMAL_MODELS) };
+      const parts = assuming(given.text, assumed)('parts', '50');
+      return { kind, parts: await readWhole('parts', parts, 2, MAXIMAL_MODELS) };
     }
     case 'dp-sgd':
       return readDpSgd(given, hidden, assumed);
@@ -191,27 +187,24 @@ const DP_SGD_DEFAULTS = {
 } as const;
 
 async function readDpSgd({ text }: Given, hidden: readonly number[], assumed: string[]): Promise<Defence> {
-  const or = (flag: keyof typeof DP_SGD_DEFAULTS): string => {
-    const value = text[flag];
-    if (value === undefined) assumed.push(`${flag} = ${DP_SGD_DEFAULTS[flag]}`);
-    return value ?? DP_SGD_DEFAULTS[flag];
-  };
-  const rate = await readPositive('sampling-rate', or('sampling-rate'));
+  const or = assuming(text, assumed);
+  const own = (flag: keyof typeof DP_SGD_DEFAULTS): string => or(flag, DP_SGD_DEFAULTS[flag]);
+  const rate = await readPositive('sampling-rate', own('sampling-rate'));
   if (!(rate <= 1)) throw UsageError.of('sampling-rate', 'in (0, 1]', text['sampling-rate']);
   const mechanism: DpSgd = {
     kind: 'dp-sgd',
     rate,
-    noiseMultiplier: await readPositive('noise-multiplier', or('noise-multiplier')),
-    steps: await readWhole('steps', or('steps'), 1, 1e9),
+    noiseMultiplier: await readPositive('noise-multiplier', own('noise-multiplier')),
+    steps: await readWhole('steps', own('steps'), 1, 1e9),
     // the number of records is known to the learner: a poison takes a record's place
     adjacency: 'replace',
   };
-  const clip = await readPositive('clip', or('clip'));
+  const clip = await readPositive('clip', own('clip'));
   return {
     kind: 'dp-sgd',
     mechanism,
     clip,
-    stepSize: await readPositive('step-size', or('step-size')),
+    stepSize: await readPositive('step-size', own('step-size')),
     hidden,
   };
 }

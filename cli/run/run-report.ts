@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Claim } from '../../lib/core/claim.js';
 import type { ClaimDocument } from '../../lib/core/document.js';
 import type { Mechanism } from '../../lib/core/mechanism.js';
-import { toJson } from '../../lib/report/json.js';
+import { jsonText, toJson } from '../../lib/report/json.js';
 import { toSvg } from '../../lib/report/svg.js';
 import { type RunFolder, sweepRun } from '../../lib/run/run-folder.js';
 import { countVotes, type VoteCount } from '../../lib/run/votes.js';
@@ -134,9 +134,8 @@ function write(run: CertifiedRun, csv: string, claims: readonly Claim[]): void {
   const { folder, guarantee, document } = run;
   const save = (name: string, text: string): void => writeWhole(join(folder, name), text);
   save('votes.csv', csv);
-  save('summary.json', `${JSON.stringify(summaryOf(run), null, 2)}\n`);
-  if (guarantee.kind === 'mechanism')
-    save('mechanism.json', `${JSON.stringify(guarantee.mechanism, null, 2)}\n`);
+  save('summary.json', jsonText(summaryOf(run)));
+  if (guarantee.kind === 'mechanism') save('mechanism.json', jsonText(guarantee.mechanism));
   if (document !== undefined) save('claim.json', toJson(document));
   if (claims.length > 0) save('accuracy.svg', toSvg([accuracyChart({ claims })]));
   sweepRun(folder);

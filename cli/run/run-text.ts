@@ -2,18 +2,8 @@ import type { ClaimDocument } from '../../lib/core/document.js';
 import { entry, table, wrap } from '../../lib/report/layout.js';
 import { decimal, fraction } from '../../lib/report/number.js';
 import { describeBackend } from '../../lib/train/describe-backend.js';
-import { duration } from '../progress.js';
+import { type Cost, costText } from './cost.js';
 import type { CertifiedRun } from './run-report.js';
-
-/** What a run took; printed, and written nowhere. */
-export interface Cost {
-  /** CPU seconds of all threads, user and system */
-  readonly cpu: number;
-  /** milliseconds on the wall */
-  readonly wall: number;
-  /** models trained now; the others were in the folder */
-  readonly computed: number;
-}
 
 /** Column that the text of an entry begins in. */
 const COLUMN = 21;
@@ -118,12 +108,6 @@ function epsilonOf(document: ClaimDocument | undefined): string {
     ({ quantity, method, poisons }) => quantity === 'epsilon' && method === 'profile' && poisons === 1,
   );
   return own === undefined ? '-' : decimal(own.value, 'up', 3);
-}
-
-export function costText({ cpu, wall, computed }: Cost): string {
-  if (computed === 0) return 'every model was in the folder already';
-  const rate = computed / Math.max(wall / 1000, 1e-3);
-  return `${cpu.toPrecision(3)} CPU s, ${duration(wall)}: ${computed} models, ${rate.toPrecision(3)} a second`;
 }
 
 function learnerText({ plan }: CertifiedRun): string {

@@ -1,10 +1,11 @@
-import { DataError } from '../../lib/data/data-error.js';
 import type { LoadedData } from '../../lib/data/load.js';
 import type { Plan } from '../../lib/run/plan.js';
+import { QueueError, shownAddress } from '../../lib/run/queue-connection.js';
 import { type RunOptions, type RunResult, runPlan } from '../../lib/run/run-plan.js';
 import type { Slice } from '../../lib/run/slice.js';
 import { TrainingError } from '../../lib/run/worker-pool.js';
 import type { Given } from '../command.js';
+import { fileFault } from '../data/file-fault.js';
 import type { Io } from '../io.js';
 import { readWhole } from '../number.js';
 import { progress } from '../progress.js';
@@ -85,7 +86,6 @@ async function trainerOf(
   const most = Math.min(DEFAULT_SHARDS, recipe.models);
   const shards = text.shards === undefined ? most : await readWhole('shards', text.shards, 1, recipe.models);
   const { runOnQueue } = await import('../../lib/run/run-on-queue.js');
-  const { shownAddress } = await import('../../lib/run/queue-connection.js');
   const place = shownAddress(url);
   let told = false;
   return (plan, folder, { data, signal, onProgress }) =>
@@ -107,9 +107,7 @@ async function trainerOf(
 
 /** What the files or the flags of a user cause is bad input, not a defect. */
 function asInput(error: unknown): unknown {
-  if (error instanceof DataError || (error instanceof Error && error.name === 'QueueError'))
-    return new UsageError(error.message);
+  if (error instanceof QueueError) return new UsageError(error.message);
   if (error instanceof TrainingError && INPUT.includes(error.original)) return new UsageError(error.message);
-  if (error instanceof Error && 'syscall' in error) return new UsageError(error.message);
-  return error;
+  return fileFault(error) ?? error;
 }

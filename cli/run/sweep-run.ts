@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { SWEEP_SCHEMA, type Sweep } from '../../lib/core/sweep.js';
 import { radiusAt } from '../../lib/plan/best-cell.js';
+import { jsonText } from '../../lib/report/json.js';
 import { toSvg } from '../../lib/report/svg.js';
 import { sweepCharts } from '../../lib/report/sweep-charts.js';
 import { sweepCsv } from '../../lib/report/sweep-csv.js';
@@ -12,9 +13,9 @@ import { clippingText } from '../data/clipping-text.js';
 import { writeFile } from '../file.js';
 import type { Io } from '../io.js';
 import { UsageError } from '../usage-error.js';
+import { type Cost, startClocks } from './cost.js';
 import { type CertifiedRun, certifyRun } from './run-report.js';
 import { readRunSetup } from './run-setup.js';
-import type { Cost } from './run-text.js';
 import { work } from './run-work.js';
 import { type Pair, withPair } from './sweep-grid.js';
 
@@ -54,7 +55,7 @@ export async function runSweep(
   const plans: Plan[] = [];
   for (const pair of pairs) plans.push(...(await readRunSetup(withPair(given, pair), io, data)).plans);
   const folder = given.text.out ?? `dpih-sweep-${nameOf(plans)}`;
-  const start = { cpu: process.cpuUsage(), wall: io.now() };
+  const costOf = startClocks(io);
   const chosenFrom = choosing && pairs.length > 1 ? { chosenFrom: pairs.length } : {};
   const runs: CertifiedRun[] = [];
   let computed = 0;
@@ -67,9 +68,13 @@ export async function runSweep(
   }
   const sweep = sweepOf(pairs, runs, share, chosenFrom.chosenFrom ?? 1);
   write(folder, sweep, given, io);
-  const { user, system } = process.cpuUsage(start.cpu);
-  const cost = { cpu: (user + system) / 1e6, wall: io.now() - start.wall, computed };
-  return { sweep, runs, folder, cost, clipped: clippingText(data.train, data.count, data.clipped) };
+  return {
+    sweep,
+    runs,
+    folder,
+    cost: costOf(computed),
+    clipped: clippingText(data.train, data.count, data.clipped),
+  };
 }
 
 /** Folder of one cell below that of the sweep. */
@@ -120,14 +125,10 @@ function sweepOf(
 
 function write(folder: string, sweep: Sweep, given: Given, io: Io): void {
   const svg = toSvg(sweepCharts(sweep));
-  writeWhole(join(folder, 'sweep.json'), sweepJson(sweep));
+  writeWhole(join(folder, 'sweep.json'), jsonText(sweep));
   writeWhole(join(folder, 'sweep.csv'), sweepCsv(sweep));
   writeWhole(join(folder, 'trade-off.svg'), svg);
   if (given.text.svg !== undefined) writeFile('svg', given.text.svg, svg, io);
-}
-
-export function sweepJson(sweep: Sweep): string {
-  return `${JSON.stringify(sweep, null, 2)}\n`;
 }
 
 function nameOf(plans: readonly Plan[]): string {

@@ -1,22 +1,23 @@
+import { jsonText } from '../../lib/report/json.js';
 import { entry } from '../../lib/report/layout.js';
 import { sweepCsv } from '../../lib/report/sweep-csv.js';
 import { sweepSection } from '../../lib/report/sweep-text.js';
 import type { ExitCode, Given } from '../command.js';
 import type { Io } from '../io.js';
 import { readOutput } from '../output.js';
-import { costText } from './run-text.js';
+import { costText } from './cost.js';
 import { readGrid } from './sweep-grid.js';
-import { runSweep, type SweepRun, sweepJson } from './sweep-run.js';
+import { runSweep, type SweepRun } from './sweep-run.js';
 
 /** Certified accuracy that the radius in a sweep's last column is stated for. */
 const SHARE = 0.5;
 
 /** `dpih certify --data --k-sweep --noise-sweep`: accuracy against certified radius, to choose k and sigma by. */
 export async function sweep(given: Given, io: Io): Promise<ExitCode> {
-  readOutput(given);
+  readOutput(given); // two forms at once are refused before the work, not after it
   const { pairs } = await readGrid(given);
   const run = await runSweep(given, io, pairs, { share: SHARE, choosing: false });
-  if (given.switches.has('json')) io.print(sweepJson(run.sweep));
+  if (given.switches.has('json')) io.print(jsonText(run.sweep));
   else if (given.switches.has('csv')) io.print(sweepCsv(run.sweep));
   else io.print(`${['TRADE-OFF', ...sweepText(run)].join('\n')}\n`);
   return 0;

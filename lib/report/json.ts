@@ -5,11 +5,16 @@ import type { ClaimDocument } from '../core/document.js';
  * @throws RangeError where a number is NaN: it must never be published
  */
 export function toJson(document: ClaimDocument): string {
+  return jsonText(document);
+}
+
+/** Any plain data in the same form. @throws RangeError as toJson */
+export function jsonText(data: unknown): string {
   return `${JSON.stringify(
-    document,
+    data,
     (key, value: unknown) => {
       if (typeof value !== 'number') return value;
-      if (Number.isNaN(value)) throw new RangeError(`a document must hold no NaN, found one at ${key}`);
+      if (Number.isNaN(value)) throw new RangeError(`JSON must hold no NaN, found one at ${key}`);
       return Number.isFinite(value) ? value : String(value);
     },
     2,

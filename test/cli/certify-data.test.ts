@@ -98,6 +98,8 @@ test('slices of a command line are merged to the folder of the whole', async (t)
   t.equal(merged.code, 0, merged.err);
   t.match(merged.out, /the vote of all/);
   t.same(contents(at('merged')), contents(at('whole')));
+  const asJson = await dpih(['merge', at('1'), at('2'), at('3'), '--out', at('merged'), '--json']);
+  t.equal(asJson.out, readFileSync(join(at('merged'), 'claim.json'), 'utf8'), 'a document and nothing else');
 
   const refused = async (args: readonly string[], why: RegExp): Promise<void> => {
     const { code, err } = await dpih(args);
