@@ -1,6 +1,8 @@
 import { loadData, type Step } from '../lib/data/index.js';
 import { Draws, prepareRelease, seededBits } from '../lib/release/index.js';
-import { Moments, type Recipe, solveRidge, trainer } from '../lib/train/index.js';
+import { type Recipe, trainer } from '../lib/train/index.js';
+import { Moments } from '../lib/train/moments.js';
+import { solveRidge } from '../lib/train/ridge.js';
 import { sharedDataPath } from '../test/shared-data.js';
 import { releaseOf } from '../test/train/records.js';
 import { timed } from './cpu.js';

@@ -1,5 +1,5 @@
 import { DomainError } from '../numerics/index.js';
-import type { Draws } from '../release/index.js';
+import type { Draws } from '../random/index.js';
 import { RoundedNoise } from '../release/index.js';
 import type { Layer, RecordGradient } from './dense-layers.js';
 
@@ -33,24 +33,22 @@ export class ClippedSum {
   readonly step: number;
   /** whole numbers, one array a layer, shaped like its weights */
   readonly sums: readonly Float64Array[];
-  private readonly clipSteps: number;
-  private readonly noise: RoundedNoise;
-  private readonly drawn: readonly Int32Array[];
+  readonly #clip: number;
+  readonly #clipSteps: number;
+  readonly #noise: RoundedNoise;
+  readonly #drawn: readonly Int32Array[];
 
-  constructor(
-    layers: readonly Layer[],
-    private readonly clip: number,
-    noiseMultiplier: number,
-  ) {
+  constructor(layers: readonly Layer[], clip: number, noiseMultiplier: number) {
     if (!(clip >= 1 / LARGEST_CLIP && clip <= LARGEST_CLIP))
       throw new DomainError('clip', 'in [2^-100, 2^100]', clip);
+    this.#clip = clip;
     this.sums = layers.map(({ weights }) => new Float64Array(weights.length));
-    this.drawn = layers.map(({ weights }) => new Int32Array(weights.length));
+    this.#drawn = layers.map(({ weights }) => new Int32Array(weights.length));
     const parameters = layers.reduce((sum, { weights }) => sum + weights.length, 0);
-    this.clipSteps = stepsOfClip(noiseMultiplier, parameters);
-    this.step = clip / this.clipSteps;
+    this.#clipSteps = stepsOfClip(noiseMultiplier, parameters);
+    this.step = clip / this.#clipSteps;
     // exact: a power of two times the multiplier
-    this.noise = new RoundedNoise('gaussian', noiseMultiplier * this.clipSteps);
+    this.#noise = new RoundedNoise('gaussian', noiseMultiplier * this.#clipSteps);
   }
 
   /** Begins the sum of another batch. */
@@ -66,15 +64,15 @@ export class ClippedSum {
       square += entering * squareOf(left[l]);
     }
     if (!(square < Infinity)) return;
-    const scale = (this.clipSteps * ROOM) / Math.max(this.clip, Math.sqrt(square));
+    const scale = (this.#clipSteps * ROOM) / Math.max(this.#clip, Math.sqrt(square));
     for (let l = 0; l < left.length; l++) addOuter(this.sums[l], entered[l], left[l], scale);
   }
 
   /** Adds the noise; the sums may then be looked at. */
   addNoise(draws: Draws): void {
     this.sums.forEach((sum, l) => {
-      const noise = this.drawn[l];
-      this.noise.fill(noise, draws);
+      const noise = this.#drawn[l];
+      this.#noise.fill(noise, draws);
       for (let i = 0; i < sum.length; i++) sum[i] += noise[i];
     });
   }

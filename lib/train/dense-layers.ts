@@ -1,4 +1,5 @@
-import type { Draws } from '../release/index.js';
+import type { Draws } from '../random/index.js';
+import { indexOfLargest } from './index-of-largest.js';
 
 /** One layer; its last row of weights is the bias, met by an input that is always 1. */
 export interface Layer {
@@ -24,7 +25,7 @@ export interface RecordGradient {
 export class DenseLayers {
   readonly layers: readonly Layer[];
   /** overwritten by the next record */
-  private readonly gradient: RecordGradient;
+  readonly #gradient: RecordGradient;
 
   /** @param widths  units from the input to the classes; softmax regression starts from 0, others at random */
   constructor(widths: readonly number[], draws: Draws) {
@@ -35,7 +36,7 @@ export class DenseLayers {
         fillUniform(weights.subarray(0, widths[i] * outputs), widths[i] + outputs, draws);
       return { inputs, outputs, weights };
     });
-    this.gradient = {
+    this.#gradient = {
       entered: this.layers.map(({ inputs }) => new Float64Array(inputs).fill(1)),
       left: this.layers.map(({ outputs }) => new Float64Array(outputs)),
     };
@@ -43,24 +44,24 @@ export class DenseLayers {
 
   /** @param record  features of one record @returns overwritten by the next call */
   gradientOf(record: Float32Array, label: number): RecordGradient {
-    const { layers, gradient } = this;
-    const last = this.forward(record);
+    const { layers } = this;
+    const gradient = this.#gradient;
+    const last = this.#forward(record);
     toProbabilities(last);
     last[label] -= 1;
     for (let l = layers.length - 1; l > 0; l--) back(layers[l], gradient, l);
     return gradient;
   }
 
+  /** The class with the largest score, the first of equals. @param record  features of one record */
   classOf(record: Float32Array): number {
-    const scores = this.forward(record);
-    let best = 0;
-    for (let c = 1; c < scores.length; c++) if (scores[c] > scores[best]) best = c;
-    return best;
+    return indexOfLargest(this.#forward(record));
   }
 
   /** @returns the scores of the classes */
-  private forward(record: Float32Array): Float64Array {
-    const { layers, gradient } = this;
+  #forward(record: Float32Array): Float64Array {
+    const { layers } = this;
+    const gradient = this.#gradient;
     gradient.entered[0].set(record);
     layers.forEach((layer, l) => {
       multiply(layer, gradient.entered[l], gradient.left[l]);

@@ -8,60 +8,60 @@ const PANEL = 128;
  * The result depends on the order of the rows alone, not on how they were handed in.
  */
 export class Gram {
-  private readonly stride: number;
-  private readonly sums: Float64Array;
+  readonly #stride: number;
+  readonly #sums: Float64Array;
   /** panel[(4 PANEL)(column >> 2) + 4 row + (column & 3)] */
-  private readonly panel: Float64Array;
-  private filled = 0;
+  readonly #panel: Float64Array;
+  #filled = 0;
 
   /** @param width  entries of one row */
   constructor(readonly width: number) {
-    this.stride = 4 * Math.ceil(width / 4);
-    this.sums = new Float64Array(this.stride * this.stride);
-    this.panel = new Float64Array(this.stride * PANEL);
+    this.#stride = 4 * Math.ceil(width / 4);
+    this.#sums = new Float64Array(this.#stride * this.#stride);
+    this.#panel = new Float64Array(this.#stride * PANEL);
   }
 
   /** Adds rows, each made of the parts side by side; a part is (count, width of the part) row-major. */
   add(count: number, parts: readonly Part[]): void {
     for (let done = 0; done < count; ) {
-      const rows = Math.min(count - done, PANEL - this.filled);
+      const rows = Math.min(count - done, PANEL - this.#filled);
       let column = 0;
       for (const part of parts) {
-        for (let i = 0; i < part.width; i++) this.pack(part, done, rows, i, column + i);
+        for (let i = 0; i < part.width; i++) this.#pack(part, done, rows, i, column + i);
         column += part.width;
       }
-      this.filled += rows;
+      this.#filled += rows;
       done += rows;
-      if (this.filled === PANEL) this.flush();
+      if (this.#filled === PANEL) this.#flush();
     }
   }
 
   /** (width, width) row-major; symmetric */
   total(): Float64Array {
-    this.flush();
-    const { width, stride, sums } = this;
+    this.#flush();
+    const [width, stride, sums] = [this.width, this.#stride, this.#sums];
     const full = new Float64Array(width * width);
     for (let i = 0; i < width; i++)
       for (let j = i; j < width; j++) full[i * width + j] = full[j * width + i] = sums[i * stride + j];
     return full;
   }
 
-  private pack(part: Part, first: number, rows: number, from: number, to: number): void {
+  #pack(part: Part, first: number, rows: number, from: number, to: number): void {
     const { width, values } = part;
     let source = first * width + from;
-    let target = 4 * PANEL * (to >> 2) + 4 * this.filled + (to & 3);
-    for (let row = 0; row < rows; row++, source += width, target += 4) this.panel[target] = values[source];
+    let target = 4 * PANEL * (to >> 2) + 4 * this.#filled + (to & 3);
+    for (let row = 0; row < rows; row++, source += width, target += 4) this.#panel[target] = values[source];
   }
 
-  private flush(): void {
-    const { stride, panel, sums, filled } = this;
+  #flush(): void {
+    const [stride, panel, sums, filled] = [this.#stride, this.#panel, this.#sums, this.#filled];
     // the tiles on the diagonal are computed whole: what lies below it is never read
     for (let i = 0; i < stride; i += 4)
       for (let j = i; j < stride; j += 4) {
         addTile(panel, PANEL * i, PANEL * j, filled, sums, i * stride + j, stride);
         addTile(panel, PANEL * i + 2, PANEL * j, filled, sums, (i + 2) * stride + j, stride);
       }
-    this.filled = 0;
+    this.#filled = 0;
   }
 }
 

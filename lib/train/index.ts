@@ -7,11 +7,9 @@ export type {
   Classifier,
   GradientSpec,
   Learner,
-  LearnerContext,
   LearnerSpec,
   RidgeSpec,
 } from './learner.js';
-export { Moments } from './moments.js';
 export {
   checkRecipe,
   type Defence,
@@ -20,13 +18,6 @@ export {
   type MixupOnly,
   type Recipe,
 } from './recipe.js';
-export {
-  type BlockLearner,
-  type LinearModel,
-  noiseVariance,
-  predictClasses,
-  ridgeLearner,
-  solveRidge,
-} from './ridge.js';
+export { type BlockLearner, noiseVariance, ridgeLearner } from './ridge.js';
 export { type Trainer, trainer, trainModel } from './train-model.js';
 export type { TrainingData } from './training-data.js';

@@ -19,14 +19,14 @@ export interface CentredMoments {
 
 /** Sums of products of features and labels over the rows of a set of mixtures, taken in blocks of any size. */
 export class Moments {
-  private readonly gram: Gram;
-  private count = 0;
+  readonly #gram: Gram;
+  #count = 0;
 
   constructor(
     readonly dimension: number,
     readonly classes: number,
   ) {
-    this.gram = new Gram(dimension + classes + 1);
+    this.#gram = new Gram(dimension + classes + 1);
   }
 
   add({ count, dimension, classes, features, labels }: Mixtures): void {
@@ -36,19 +36,19 @@ export class Moments {
         `of ${this.dimension} features and ${this.classes} classes`,
         `${dimension} and ${classes}`,
       );
-    this.gram.add(count, [
+    this.#gram.add(count, [
       { width: dimension, values: features },
       { width: classes, values: labels },
       { width: 1, values: new Float32Array(count).fill(1) },
     ]);
-    this.count += count;
+    this.#count += count;
   }
 
   /** @throws DomainError where no mixture was added */
   centred(): CentredMoments {
-    const { dimension: d, classes: c, count } = this;
+    const [d, c, count] = [this.dimension, this.classes, this.#count];
     if (!(count > 0)) throw new DomainError('mixtures', 'one or more', count);
-    const [total, width] = [this.gram.total(), d + c + 1];
+    const [total, width] = [this.#gram.total(), d + c + 1];
     const mean = (i: number): number => total[i * width + width - 1] / count;
     const about = (i: number, j: number): number => total[i * width + j] - count * mean(i) * mean(j);
     const rows = (columns: number, first: number): number[][] =>

@@ -1,4 +1,4 @@
-import type { Draws } from '../release/index.js';
+import type { Draws } from '../random/index.js';
 
 const WORD = 2 ** 32;
 

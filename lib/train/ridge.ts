@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition } from 'ml-matrix';
 import type { Mixtures, Noise } from '../core/index.js';
 import { atLeast, DomainError } from '../numerics/index.js';
+import { indexOfLargest } from './index-of-largest.js';
 import type { Classifier, Learner } from './learner.js';
 import { Moments } from './moments.js';
 
@@ -75,9 +76,7 @@ export function predictClasses(model: LinearModel, features: Float32Array, count
       const x = features[row * dimension + i];
       for (let j = 0; j < classes; j++, at++) scores[j] += x * weights[at];
     }
-    let best = 0;
-    for (let j = 1; j < classes; j++) if (scores[j] > scores[best]) best = j;
-    return best;
+    return indexOfLargest(scores);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { DomainRecords, Mixtures, Records } from '../core/index.js';
+import type { DomainRecords, Records } from '../core/index.js';
 import type { Classifier } from './learner.js';
 
 /** What a recipe is followed on. */
@@ -10,22 +10,3 @@ export interface TrainingData {
 
 /** Trains the model of the given index; models do not depend on one another. */
 export type TrainOne = (index: number) => Promise<Classifier>;
-
-/** Records without mixing and without noise, one row each: all of them, or those named. */
-export function cleanSet(records: Records, which?: Int32Array): Mixtures {
-  const { dimension, classes, features, labels } = records;
-  const count = which?.length ?? records.count;
-  const set = {
-    count,
-    dimension,
-    classes: classes.length,
-    features: new Float32Array(count * dimension),
-    labels: new Float32Array(count * classes.length),
-  };
-  for (let row = 0; row < count; row++) {
-    const record = which === undefined ? row : which[row];
-    set.features.set(features.subarray(record * dimension, (record + 1) * dimension), row * dimension);
-    set.labels[row * classes.length + labels[record]] = 1;
-  }
-  return set;
-}

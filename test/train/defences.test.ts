@@ -2,11 +2,11 @@ import { test } from 'tap';
 import { type Design, UnsupportedError } from '../../lib/core/index.js';
 import { DomainError } from '../../lib/numerics/index.js';
 import { drawMixtures, seededBits } from '../../lib/release/index.js';
+import { cleanSet } from '../../lib/train/defences/clean-set.js';
 import { guaranteeOf } from '../../lib/train/guarantee-of.js';
 import { checkRecipe, type Defence, type DpSgdDefence, type Recipe } from '../../lib/train/recipe.js';
 import { noiseVariance, ridgeLearner } from '../../lib/train/ridge.js';
 import { trainer, trainModel } from '../../lib/train/train-model.js';
-import { cleanSet } from '../../lib/train/training-data.js';
 import { accuracy, blobs, releaseOf, vote } from './records.js';
 
 const DATA = { train: blobs(240, 6, 3), test: blobs(600, 6, 3, 'others') };

@@ -1,5 +1,5 @@
 import type { Records } from '../../core/index.js';
-import { Draws, seededBits } from '../../release/index.js';
+import { Draws, seededBits } from '../../random/index.js';
 import { ClippedSum } from '../clipped-sum.js';
 import { DenseLayers } from '../dense-layers.js';
 import type { Classifier } from '../learner.js';

@@ -1,8 +1,9 @@
 import { DomainError } from '../../numerics/index.js';
-import { Draws, seededBits } from '../../release/index.js';
+import { Draws, seededBits } from '../../random/index.js';
 import type { Learner } from '../learner.js';
 import { learnerSeed } from '../learner-of.js';
-import { cleanSet, type TrainingData, type TrainOne } from '../training-data.js';
+import type { TrainingData, TrainOne } from '../training-data.js';
+import { cleanSet } from './clean-set.js';
 
 /**
  * Deep Partition Aggregation: model i learns from part i alone, so one replaced record changes one vote.

@@ -1,6 +1,7 @@
 import type { DomainRecords, Mixtures } from '../../core/index.js';
 import { DomainError, integer } from '../../numerics/index.js';
-import { Draws, groups, seededBits } from '../../release/index.js';
+import { Draws, seededBits } from '../../random/index.js';
+import { groups } from '../../release/index.js';
 import type { Learner } from '../learner.js';
 import { learnerSeed } from '../learner-of.js';
 import type { MixupOnly } from '../recipe.js';

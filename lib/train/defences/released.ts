@@ -1,5 +1,6 @@
 import type { Mixtures, Mixup } from '../../core/index.js';
-import { type MixtureStream, prepareRelease, seededBits } from '../../release/index.js';
+import { seededBits } from '../../random/index.js';
+import { type MixtureStream, prepareRelease } from '../../release/index.js';
 import type { Learner } from '../learner.js';
 import { learnerSeed } from '../learner-of.js';
 import type { BlockLearner } from '../ridge.js';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { DomainError } from '../../numerics/check.js';
+import { indexOfLargest } from '../index-of-largest.js';
 import type { BackendRecord, Classifier } from '../learner.js';
 import { resumeBackend } from './backend.js';
 import { disposeOf, type Network } from './network.js';
@@ -19,7 +20,9 @@ export function classifierOf(network: Network, standard: Standard, backend: Back
       const predictions = new Uint16Array(count);
       for (let first = 0; first < count; first += AT_ONCE) {
         const rows = Int32Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, i) => first + i);
-        const logits = tf.tidy(() => network.logits(standardRows(features, rows, standard)).dataSync());
+        const logits = tf.tidy(() =>
+          network.logits(standardRows(features, rows, standard)).dataSync<'float32'>(),
+        );
         predictions.set(largest(logits, rows.length), first);
       }
       return predictions;
@@ -29,16 +32,12 @@ export function classifierOf(network: Network, standard: Standard, backend: Back
 }
 
 /** The class of the largest logit of each row, the first of equals. @throws Error where one is not a number */
-function largest(logits: ArrayLike<number>, rows: number): Uint16Array {
+function largest(logits: Float32Array, rows: number): Uint16Array {
   const classes = logits.length / rows;
   return Uint16Array.from({ length: rows }, (_, row) => {
-    let best = 0;
-    for (let c = 0; c < classes; c++) {
-      const value = logits[row * classes + c];
-      if (!Number.isFinite(value))
-        throw new Error('training diverged: lower the learning rate or the batch size');
-      if (value > logits[row * classes + best]) best = c;
-    }
-    return best;
+    const own = logits.subarray(row * classes, (row + 1) * classes);
+    if (!own.every(Number.isFinite))
+      throw new Error('training diverged: lower the learning rate or the batch size');
+    return indexOfLargest(own);
   });
 }

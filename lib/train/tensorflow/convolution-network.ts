@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageShape } from '../../core/records.js';
-import type { Draws } from '../../random/draws.js';
+import type { Draws } from '../../random/index.js';
 import { uniformWeights, zeros } from './initial-weights.js';
 import { type Network, parametersOf } from './network.js';
 import { tapeGradients } from './tape.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Draws } from '../../random/draws.js';
+import type { Draws } from '../../random/index.js';
 import { uniformWeights, zeros } from './initial-weights.js';
 import { type Network, parametersOf } from './network.js';
 

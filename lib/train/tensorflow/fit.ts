@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Mixtures } from '../../core/mixtures.js';
-import type { Draws } from '../../random/draws.js';
+import type { Draws } from '../../random/index.js';
 import type { GradientSpec } from '../learner.js';
 import type { Network } from './network.js';
 import { optimizerOf } from './optimizer.js';

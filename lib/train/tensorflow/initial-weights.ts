@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Draws } from '../../random/draws.js';
+import type { Draws } from '../../random/index.js';
 
 /**
  * Independent uniform weights in [-limit, limit), limit = sqrt(6 / (inputs + outputs)).

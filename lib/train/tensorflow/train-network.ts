@@ -1,8 +1,7 @@
 import type { Mixtures } from '../../core/mixtures.js';
 import type { ImageShape } from '../../core/records.js';
 import { DomainError } from '../../numerics/check.js';
-import { seededBits } from '../../random/bits.js';
-import { Draws } from '../../random/draws.js';
+import { Draws, seededBits } from '../../random/index.js';
 import type { GradientSpec } from '../learner.js';
 import { convolutionNetwork } from './convolution-network.js';
 import { denseNetwork } from './dense-network.js';

@@ -1,7 +1,7 @@
 import { BatchMatMul, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { input, type KernelCall, wasmOf } from './heap.js';
-import { product, required, reshaped, transposed } from './mat-mul.js';
-import { runKernel } from './stock.js';
+import { product, reshaped, transposed } from './mat-mul.js';
+import { required, runKernel } from './stock.js';
 
 /**
  * Product of two matrices: the backend's own kernel falls back to a naive loop where one is transposed, and the

@@ -1,7 +1,8 @@
 import { BatchMatMul, Conv2DBackpropFilter, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { convolutionOf, eachTap } from './convolution.js';
 import { floats, input, type KernelCall, wasmOf } from './heap.js';
-import { product, required, reshaped } from './mat-mul.js';
+import { product, reshaped } from './mat-mul.js';
+import { required } from './stock.js';
 
 /**
  * Gradient of a convolution by its filter, which the backend lacks: the input's patches as a matrix of

@@ -1,17 +1,18 @@
 import { BatchMatMul, Conv2DBackpropInput, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { convolutionOf, eachTap } from './convolution.js';
 import { floats, input, type KernelCall, wasmOf } from './heap.js';
-import { product, required, reshaped, transposed } from './mat-mul.js';
+import { product, reshaped, transposed } from './mat-mul.js';
+import { required } from './stock.js';
 
 /**
  * Gradient of a convolution by its input: dy (output positions, filters) times the filter's transpose gives
  * what every patch receives, and overlapping patches add up. The backend's own kernel is a naive loop.
  */
 export function conv2dBackpropInput(): KernelConfig {
-  const multiply = required(BatchMatMul);
+  const stock = required(BatchMatMul);
   return {
     ...required(Conv2DBackpropInput),
-    kernelFunc: (call) => inputGradient(multiply, call),
+    kernelFunc: (call) => inputGradient(stock, call),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type KernelConfig, Reshape, type TensorInfo, Transpose } from '@tensorflow/tfjs-core';
 import { floats, type KernelCall } from './heap.js';
-import { runKernel, stockKernel } from './stock.js';
+import { required, runKernel } from './stock.js';
 
 /** x (rows, columns) to (columns, rows). The caller disposes of the result. */
 export function transposed(backend: BackendWasm, x: TensorInfo): TensorInfo {
@@ -36,11 +36,4 @@ export function product(stock: KernelConfig, backend: BackendWasm, a: TensorInfo
 function multiplied(stock: KernelConfig, backend: BackendWasm, a: TensorInfo, b: TensorInfo): TensorInfo {
   const call: KernelCall = { inputs: { a, b }, backend, attrs: { transposeA: false, transposeB: false } };
   return runKernel(stock, call);
-}
-
-/** @throws Error where the backend lost a kernel that ours are made of */
-export function required(name: string): KernelConfig {
-  const kernel = stockKernel(name);
-  if (kernel === undefined) throw new Error(`the WebAssembly backend has no kernel ${name}`);
-  return kernel;
 }

@@ -1,6 +1,6 @@
 import { backend_util, type KernelConfig, MaxPoolGrad, type TensorInfo } from '@tensorflow/tfjs-core';
 import { floats, input, type KernelCall, wasmOf } from './heap.js';
-import { required } from './mat-mul.js';
+import { required } from './stock.js';
 
 /**
  * Gradient of max pooling: each window's dy goes to its first maximum. The backend's own kernel starts its
