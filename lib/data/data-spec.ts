@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Domain } from '../core/index.js';
 import { DomainError } from '../numerics/index.js';
 import type { ReadOptions } from './format.js';
@@ -75,20 +74,4 @@ export function dataIdentity(spec: SourceSpec | DataSpec): unknown {
 function withoutPath(read: ReadOptions = {}): unknown {
   const { labels, ...rest } = read;
   return { ...rest, labels: labels !== undefined };
-}
-
-/** SHA-256 of the identity, 64 hex digits. @throws DomainError as dataIdentity */
-export function dataFingerprint(spec: SourceSpec | DataSpec): string {
-  return createHash('sha256')
-    .update(canonicalJson(dataIdentity(spec)))
-    .digest('hex');
-}
-
-/** JSON without white space and with the keys of every object in order: equal values, equal text. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

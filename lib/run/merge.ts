@@ -12,7 +12,7 @@ import {
   sliceOfFile,
 } from './run-folder.js';
 import type { RunResult } from './run-plan.js';
-import { type Slice, sliceOf, whole } from './slice.js';
+import { type Slice, sliceOf, wholeSlice } from './slice.js';
 import { findPlaces, type Place, storedModels, writeSorted } from './store-file.js';
 import { sweepParts } from './whole-file.js';
 
@@ -34,7 +34,7 @@ export function mergeShards(folders: readonly string[], out: string): RunResult 
   const [first] = runs;
   if (first === undefined) throw new DataError('merge', '', 'given one run folder or more', 'none');
   for (const run of runs) requireSame(first, run);
-  const slice = whole(first.plan.recipe.models);
+  const slice = wholeSlice(first.plan.recipe.models);
   const pieces = runs.flatMap(({ folder, plan }) => piecesOf(folder, plan.recipe.models));
   requireCover(pieces, slice);
   const layout = layoutOf(first.plan, first.test);
@@ -62,7 +62,7 @@ function requireSame(first: RunFolder, run: RunFolder): void {
 /** Finished slices of a folder; one that holds all models makes its shards superfluous. */
 function piecesOf(folder: string, models: number): Piece[] {
   const path = join(folder, MODELS);
-  if (existsSync(path)) return [{ path, slice: whole(models) }];
+  if (existsSync(path)) return [{ path, slice: wholeSlice(models) }];
   return readdirSync(folder)
     .sort()
     .flatMap((name) => {

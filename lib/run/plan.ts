@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type DataSpec, dataIdentity } from '../data/data-spec.js';
+import { type DataSpec, dataIdentity } from '../data/data-spec.js';
 import type { BackendRecord } from '../train/learner.js';
 import type { Recipe } from '../train/recipe.js';
+import { canonicalJson } from './canonical-json.js';
 
 /** Name and version of the format; a reader that does not know it must refuse. */
 export const PLAN_SCHEMA = 'dpih/run/1';

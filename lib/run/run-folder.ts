@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../data/data-error.js';
-import { canonicalJson } from '../data/data-spec.js';
+import { canonicalJson } from './canonical-json.js';
 import { fingerprint, type Plan, planDifference, planText } from './plan.js';
 import { parsePlan, parseTestSet } from './plan-schema.js';
 import type { Slice } from './slice.js';

@@ -8,7 +8,7 @@ import { submitTasks } from './queue-submit.js';
 import { layoutOf, MODELS, openRun, requireOneCut, sliceFile } from './run-folder.js';
 import type { RunResult } from './run-plan.js';
 import { shardTask } from './shard-task.js';
-import { type Slice, sliceOf, whole } from './slice.js';
+import { type Slice, sizeOf, sliceOf, wholeSlice } from './slice.js';
 import { decodeStore } from './store.js';
 import { testSetOf } from './test-set.js';
 import { writeAll, writeWhole } from './whole-file.js';
@@ -37,7 +37,7 @@ export async function runOnQueue(plan: Plan, folder: string, options: QueueRunOp
   const { models } = plan.recipe;
   const test = testSetOf(options.data ?? (await loadData(plan.data)));
   const run = openRun(folder, plan, test);
-  if (existsSync(join(folder, MODELS))) return { ...run, slice: whole(models), computed: 0 };
+  if (existsSync(join(folder, MODELS))) return { ...run, slice: wholeSlice(models), computed: 0 };
   if (shards > 1) requireOneCut(folder, shards);
   const slices = Array.from({ length: shards }, (_, i) => sliceOf(models, i + 1, shards));
   const missing = slices.filter((slice) => !existsSync(join(folder, sliceFile(slice))));
@@ -55,7 +55,10 @@ export async function runOnQueue(plan: Plan, folder: string, options: QueueRunOp
       onProgress?.(Math.round(((shards - missing.length + done) / shards) * models), models, workers);
     },
   });
-  return { ...mergeShards([folder], folder), computed: sum(missing) };
+  return {
+    ...mergeShards([folder], folder),
+    computed: missing.reduce((sum, slice) => sum + sizeOf(slice), 0),
+  };
 }
 
 function requireModels(models: ReadonlyMap<number, Uint16Array>, slice: Slice, name: string): void {
@@ -65,8 +68,4 @@ function requireModels(models: ReadonlyMap<number, Uint16Array>, slice: Slice, n
     expected += 1;
   }
   if (expected !== slice.end) throw new QueueError(`${name} must hold model ${expected}, got its end`);
-}
-
-function sum(slices: readonly Slice[]): number {
-  return slices.reduce((total, { first, end }) => total + end - first, 0);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type LoadedData, loadData } from '../data/load.js';
 import type { Plan } from './plan.js';
 import { layoutOf, openRun, type RunFolder, requireOneCut, sliceFile, sweepRun } from './run-folder.js';
-import { type Slice, whole } from './slice.js';
+import { modelsOf, type Slice, sizeOf, wholeSlice } from './slice.js';
 import { findPlaces, openPart, storedModels, writeSorted } from './store-file.js';
 import { testSetOf } from './test-set.js';
 import { partPath, partsOf } from './whole-file.js';
@@ -34,13 +34,13 @@ export interface RunResult extends RunFolder {
  * @throws TrainingError where a model cannot be trained
  */
 export async function runPlan(plan: Plan, folder: string, options: RunOptions = {}): Promise<RunResult> {
-  const { slice = whole(plan.recipe.models), onProgress } = options;
+  const { slice = wholeSlice(plan.recipe.models), onProgress } = options;
   const data = options.data ?? (await loadData(plan.data));
   const run = openRun(folder, plan, testSetOf(data));
   if (slice.of > 1) requireOneCut(folder, slice.of);
   const computed = await complete(run, data, slice, options);
   if (slice.of === 1) sweepRun(folder);
-  onProgress?.(slice.end - slice.first, slice.end - slice.first);
+  onProgress?.(sizeOf(slice), sizeOf(slice));
   return { ...run, slice, computed };
 }
 
@@ -54,7 +54,7 @@ async function complete(
   const layout = layoutOf(plan, test);
   const name = sliceFile(slice);
   const target = join(folder, name);
-  const all = whole(plan.recipe.models);
+  const all = wholeSlice(plan.recipe.models);
   const there = finished(folder, slice, all);
   if (there !== undefined) {
     for (const _ of storedModels(layout, there.path, there.slice)); // throws where it is damaged
@@ -62,9 +62,9 @@ async function complete(
     return 0;
   }
   const kept = findPlaces(layout, partsOf(folder, name), slice);
-  const missing = range(slice).filter((model) => !kept.has(model));
+  const missing = modelsOf(slice).filter((model) => !kept.has(model));
   let done = kept.size;
-  const total = slice.end - slice.first;
+  const total = sizeOf(slice);
   onProgress?.(done, total);
   if (missing.length > 0) {
     const part = openPart(partPath(target), layout);
@@ -98,8 +98,4 @@ function finished(folder: string, slice: Slice, all: Slice): { path: string; sli
 
 function removeParts(folder: string, name: string): void {
   for (const path of partsOf(folder, name)) rmSync(path, { force: true });
-}
-
-function range({ first, end }: Slice): number[] {
-  return Array.from({ length: end - first }, (_, i) => first + i);
 }

@@ -8,6 +8,7 @@ import { movedData } from './moved-data.js';
 import { fingerprint } from './plan.js';
 import { layoutOf } from './run-folder.js';
 import { readShardTask } from './shard-task.js';
+import { modelsOf, sizeOf } from './slice.js';
 import { encodeStore } from './store.js';
 import { testSetOf } from './test-set.js';
 import { runModels } from './worker-pool.js';
@@ -36,19 +37,15 @@ export function shardWorker({ version, dataRoot, workers, signal }: ShardWorkerO
     if (kept?.of !== key) kept = { of: key, data: await loadData(locatedData(plan.data, dataRoot)) };
     const { data } = kept;
     const models = new Map<number, Uint16Array>();
-    const total = slice.end - slice.first;
-    await runModels(
-      { recipe: plan.recipe, backend: plan.backend, data },
-      Array.from({ length: total }, (_, i) => slice.first + i),
-      {
-        ...(workers === undefined ? {} : { workers }),
-        ...(signal === undefined ? {} : { signal }),
-        onModel(model, predictions) {
-          models.set(model, predictions);
-          report(models.size / total);
-        },
+    const total = sizeOf(slice);
+    await runModels({ recipe: plan.recipe, backend: plan.backend, data }, modelsOf(slice), {
+      ...(workers === undefined ? {} : { workers }),
+      ...(signal === undefined ? {} : { signal }),
+      onModel(model, predictions) {
+        models.set(model, predictions);
+        report(models.size / total);
       },
-    );
+    });
     return encodeStore(layoutOf(plan, testSetOf(data)), models);
   };
   return async (task: unknown, report: (share: number) => void): Promise<Buffer> => {

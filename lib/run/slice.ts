@@ -22,7 +22,17 @@ export function sliceOf(models: number, shard: number, of: number): Slice {
   return { shard, of, first: cut(shard - 1), end: cut(shard) };
 }
 
+/** How many models a slice holds. */
+export function sizeOf({ first, end }: Slice): number {
+  return end - first;
+}
+
+/** The models of a slice, in order. */
+export function modelsOf(slice: Slice): number[] {
+  return Array.from({ length: sizeOf(slice) }, (_, i) => slice.first + i);
+}
+
 /** All models of a plan. */
-export function whole(models: number): Slice {
+export function wholeSlice(models: number): Slice {
   return sliceOf(models, 1, 1);
 }

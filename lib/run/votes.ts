@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Votes } from '../core/index.js';
 import { layoutOf, MODELS, type RunFolder } from './run-folder.js';
-import { whole } from './slice.js';
+import { wholeSlice } from './slice.js';
 import { storedModels } from './store-file.js';
 
 export interface VoteCount {
@@ -20,7 +20,7 @@ export function countVotes({ folder, plan, test }: RunFolder): VoteCount {
   const layout = layoutOf(plan, test);
   const { models } = plan.recipe;
   const counts = test.labels.map(() => test.classes.map(() => 0));
-  for (const predictions of storedModels(layout, join(folder, MODELS), whole(models)))
+  for (const predictions of storedModels(layout, join(folder, MODELS), wholeSlice(models)))
     predictions.forEach((label, i) => {
       const row = counts[i];
       if (row !== undefined) row[label] = (row[label] ?? 0) + 1;

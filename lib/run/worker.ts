@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { canonicalJson } from '../data/data-spec.js';
 import { type Trainer, trainer } from '../train/train-model.js';
+import { canonicalJson } from './canonical-json.js';
 import type { Answer, Job } from './worker-pool.js';
 
 // The thread that runModels starts: takes model indices one after the other, posts predictions back.

@@ -48,9 +48,10 @@ export class Gram {
 
   #pack(part: Part, first: number, rows: number, from: number, to: number): void {
     const { width, values } = part;
+    const panel = this.#panel;
     let source = first * width + from;
     let target = 4 * PANEL * (to >> 2) + 4 * this.#filled + (to & 3);
-    for (let row = 0; row < rows; row++, source += width, target += 4) this.#panel[target] = values[source];
+    for (let row = 0; row < rows; row++, source += width, target += 4) panel[target] = values[source];
   }
 
   #flush(): void {

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { test } from 'tap';
-import { DataError, readRecords, sourceFiles } from '../../lib/data/index.js';
+import { DataError, readRecords } from '../../lib/data/index.js';
+import { sourceFiles } from '../../lib/data/read-records.js';
 import { folder, type IdxType, idx, type NumpyType, npy, npyOf, stored, zip } from './write-files.js';
 
 const RUNS = { seed: 20210305, numRuns: 150 };

@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { test } from 'tap';
 import { DataError } from '../../lib/data/index.js';
+import { canonicalJson } from '../../lib/run/canonical-json.js';
 import { fingerprint, type Plan, parsePlan, planDifference, planText, sliceOf } from '../../lib/run/index.js';
 import { decodeStore, encodeStore, type Layout } from '../../lib/run/store.js';
 import { findPlaces, openPart, storedModels, writeSorted } from '../../lib/run/store-file.js';
@@ -165,6 +166,11 @@ test('a fingerprint says which predictions: contents, not paths; settings, not t
     t.equal(planDifference(plan, other), difference);
   }
   t.throws(() => fingerprint({ ...plan, data: { ...data, files: undefined } as never }), /files/);
+});
+
+test('canonical JSON: keys in order, nothing that is undefined, no white space', (t) => {
+  t.equal(canonicalJson({ b: [{ d: 1, c: 2 }], a: undefined }), '{"b":[{"c":2,"d":1}]}');
+  t.end();
 });
 
 test('a plan is read as it was written, and nothing else is', async (t) => {
