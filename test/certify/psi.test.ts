@@ -17,10 +17,12 @@ const measure = (law: readonly number[], event: number) =>
 
 /** Psi on the other side of duality: the mass a randomised test of size 1 - p must leave. */
 function tradeOff(clean: readonly number[], poisoned: readonly number[], p: number): number {
-  const order = clean.map((_, i) => i).sort((a, b) => poisoned[a] * clean[b] - poisoned[b] * clean[a]);
+  // points without clean mass compare as equal to all others, which is no order: they have no part in the test
+  const order = clean
+    .flatMap((mass, i) => (mass === 0 ? [] : [i]))
+    .sort((a, b) => poisoned[a] * clean[b] - poisoned[b] * clean[a]);
   let [left, kept] = [p, 0];
   for (const i of order) {
-    if (clean[i] === 0) continue;
     const share = Math.min(1, left / clean[i]);
     kept += share * poisoned[i];
     left -= share * clean[i];
