@@ -10,8 +10,8 @@ import { toJson } from '../../lib/report/json.js';
 import { accountOf } from '../account.js';
 import type { ExitCode, Given } from '../command.js';
 import { clippingText } from '../data/clipping-text.js';
-import { readSource } from '../data/data.js';
 import { readDataMechanism } from '../data/data-mechanism.js';
+import { readSource } from '../data/data-spec.js';
 import { loading } from '../data/loading.js';
 import type { Io } from '../io.js';
 import { readOutput } from '../output.js';
@@ -29,10 +29,10 @@ export async function release(given: Given, io: Io): Promise<ExitCode> {
   const path = readOut(given);
   await writing(path, () => clearWay(path));
   const seed = given.text.seed;
-  const wish = await readDataMechanism(given, io);
-  const source = await readSource(given, wish.domain);
+  const declared = await readDataMechanism(given, io);
+  const source = await readSource(given, declared.domain);
   const loaded = await loading(given, () => loadAll(source.spec));
-  const { mechanism, label, defaults } = await wish.of(loaded.records);
+  const { mechanism, label, defaults } = await declared.of(loaded.records);
   const question = await readQuestion(given, mechanism);
   const prepared = refused(label, () => prepareRelease(mechanism, loaded.records));
   const document = releaseDocument(

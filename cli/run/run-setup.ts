@@ -5,8 +5,8 @@ import { guaranteeOf } from '../../lib/train/guarantee-of.js';
 import type { DefenceKind, Recipe } from '../../lib/train/recipe.js';
 import { accountOf } from '../account.js';
 import type { Given } from '../command.js';
-import { readDataSpec } from '../data/data.js';
 import { type DataMechanism, readDataMechanism } from '../data/data-mechanism.js';
+import { readDataSpec } from '../data/data-spec.js';
 import { loading } from '../data/loading.js';
 import { GUARANTEE_FLAGS, MIXUP_FLAGS, QUESTION_FLAGS } from '../flags.js';
 import type { Io } from '../io.js';
@@ -27,10 +27,10 @@ export async function readRunSetup(given: Given, io: Io, loaded?: LoadedData): P
   for (const flag of ['votes', 'p', ...Object.keys(GUARANTEE_FLAGS)])
     if (flag in given.text) throw new UsageError(`--${flag} must stand without --data, got both`);
   const kinds = readDefences(given);
-  const wish = await readWish(given, kinds, io);
-  const { spec, defaults } = await readDataSpec(given, wish.domain);
+  const declared = await readDeclared(given, kinds, io);
+  const { spec, defaults } = await readDataSpec(given, declared.domain);
   const data = loaded ?? (await loading(given, () => loadData(spec)));
-  const described = mixes(kinds) ? await wish.of(data.train) : undefined;
+  const described = mixes(kinds) ? await declared.of(data.train) : undefined;
   const recipes = await readRecipes(given, kinds, described?.mechanism);
   // with the hash of what was read: a plan is for these contents
   const read: DataSpec = { ...spec, files: data.files };
@@ -51,7 +51,7 @@ const noisy = (kinds: readonly DefenceKind[]): boolean =>
   kinds.includes('dp-instahide') || kinds.includes('noise');
 
 /** The mechanism of the flags; what no defence uses needs no value. */
-function readWish(given: Given, kinds: readonly DefenceKind[], io: Io): Promise<DataMechanism> {
+function readDeclared(given: Given, kinds: readonly DefenceKind[], io: Io): Promise<DataMechanism> {
   const { text } = given;
   const mixed = kinds.includes('dp-instahide') || kinds.includes('mixup');
   if (!mixes(kinds))

@@ -1,3 +1,4 @@
+import type { Queue } from 'bullmq';
 import { loadBullmq, QUEUE_NAME, queuePlace, reachQueue } from './queue-connection.js';
 
 /** What became of one task, for a line of the worker's log. */
@@ -43,7 +44,6 @@ export async function serveTasks(
   const queue = new Queue(QUEUE_NAME, place);
   queue.on('error', () => {});
   let done = 0;
-  let lastWork = Date.now();
   const worker = new Worker<unknown, string>(
     QUEUE_NAME,
     async (job) => {
@@ -72,16 +72,26 @@ export async function serveTasks(
   });
   worker.on('failed', (job, { message }) => onTask?.({ name: job?.name ?? 'a task', failure: message }));
   try {
-    while (signal?.aborted !== true) {
-      const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized', 'paused');
-      // work of others counts: should they die, this worker is the one to take over
-      if (Object.values(counts).some((count) => count > 0)) lastWork = Date.now();
-      if (idleSeconds !== undefined && Date.now() - lastWork >= idleSeconds * 1000) break;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    }
+    await nothingLeft(queue, idleSeconds, signal);
     return done;
   } finally {
     await worker.close(signal?.aborted === true);
     await queue.close();
+  }
+}
+
+/** Waits until the queue has held no work for so many seconds, or the signal. */
+async function nothingLeft(
+  queue: Queue,
+  idleSeconds: number | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let lastWork = Date.now();
+  while (signal?.aborted !== true) {
+    const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized', 'paused');
+    // work of others counts: should they die, this worker is the one to take over
+    if (Object.values(counts).some((count) => count > 0)) lastWork = Date.now();
+    if (idleSeconds !== undefined && Date.now() - lastWork >= idleSeconds * 1000) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }

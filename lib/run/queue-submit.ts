@@ -1,3 +1,4 @@
+import type { Queue } from 'bullmq';
 import { loadBullmq, QUEUE_NAME, QueueError, queuePlace, reachQueue } from './queue-connection.js';
 
 /** One piece of work for any worker. */
@@ -55,17 +56,11 @@ export async function submitTasks(
       signal?.throwIfAborted();
       let underWay = 0;
       for (const task of waiting) {
-        const job = await queue.getJob(task.id);
-        if (job === undefined)
-          throw new QueueError(`${task.name} was deleted from the queue: submit it again`);
-        if (job.finishedOn === undefined) {
-          if (typeof job.progress === 'number') underWay += job.progress;
-        } else if (await job.isFailed()) {
-          throw new QueueError(`${task.name} failed on a worker: ${job.failedReason}`);
-        } else if (await job.isCompleted()) {
-          onResult(task, Buffer.from(job.returnvalue, 'base64'));
-          waiting.delete(task);
-        }
+        const { share, result } = await lookAt(queue, task);
+        underWay += share;
+        if (result === undefined) continue;
+        onResult(task, result);
+        waiting.delete(task);
       }
       onProgress?.(tasks.length - waiting.size + underWay, await queue.getWorkersCount());
       if (waiting.size > 0) await pause(POLL_MS, signal);
@@ -73,6 +68,19 @@ export async function submitTasks(
   } finally {
     await queue.close();
   }
+}
+
+/** How much of a task a worker has reported, until its result is there. @throws QueueError where it failed */
+async function lookAt(
+  queue: Queue<unknown, string>,
+  { id, name }: Task,
+): Promise<{ readonly share: number; readonly result?: Buffer }> {
+  const job = await queue.getJob(id);
+  if (job === undefined) throw new QueueError(`${name} was deleted from the queue: submit it again`);
+  if (job.finishedOn === undefined) return { share: typeof job.progress === 'number' ? job.progress : 0 };
+  if (await job.isFailed()) throw new QueueError(`${name} failed on a worker: ${job.failedReason}`);
+  const result = (await job.isCompleted()) ? { result: Buffer.from(job.returnvalue, 'base64') } : {};
+  return { share: 0, ...result };
 }
 
 function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

@@ -7,6 +7,8 @@ const WORD = 2 ** 32;
  * number are compared with those of the rate, 32 at a time, until they differ. A double has finitely many.
  *
  * @param rate  in (0, 1]
+ * @returns  positions of the records drawn, ascending
+ * @proof  proofs/dp-sgd-run.md
  */
 export function poissonBatch(n: number, rate: number, draws: Draws): number[] {
   const batch: number[] = [];

@@ -22,6 +22,8 @@ export interface Trainer {
 }
 
 /**
+ * Makes ready what the models of a recipe share: the records on their grid, the learner and its backend.
+ *
  * @throws DomainError       for a recipe that cannot be followed on these data
  * @throws UnsupportedError  where the release refuses the mechanism, with the reason
  * @throws BackendError      where a named backend is absent

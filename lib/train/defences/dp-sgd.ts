@@ -26,7 +26,9 @@ export function dpSgd(defence: DpSgdDefence, { train }: TrainingData, seed: stri
  * What leaves is a run of defence.mechanism exactly, see ClippedSum.
  *
  * @param drawsOf  a stream of its own for each use: 'batches', 'noise', 'weights'
+ * @throws DomainError for a clip or a noise multiplier that no grid fits, see ClippedSum
  * @source Abadi et al. 2016, arXiv:1607.00133 (DP-SGD); Poisson sampling and the grid as accounted here
+ * @proof  proofs/dp-sgd-run.md
  */
 export function trainDpSgd(
   { mechanism, clip, stepSize, hidden }: DpSgdDefence,

@@ -27,7 +27,7 @@ export async function readSource(given: Given, domain: Domain): Promise<Describe
   const read = await readOptions(given);
   const steps = await readSteps(given, defaults);
   if (text.data === undefined) {
-    for (const flag of Object.keys(OPTIONS_OF_A_FILE))
+    for (const flag of OPTIONS_OF_A_FILE)
       if (flag in text)
         throw new UsageError(`--${flag} must stand with --data, got --${flag} ${text[flag]} alone`);
     defaults.unshift('data = glyphs, a small set that is drawn by the program');
@@ -66,15 +66,7 @@ export async function readDataSpec(given: Given, domain: Domain): Promise<Descri
 }
 
 /** Flags that say how a file is read: without a meaning for the embedded set. */
-const OPTIONS_OF_A_FILE = {
-  format: true,
-  header: true,
-  label: true,
-  features: true,
-  'labels-file': true,
-  granularity: true,
-  classes: true,
-};
+const OPTIONS_OF_A_FILE = ['format', 'header', 'label', 'features', 'labels-file', 'granularity', 'classes'];
 
 async function readOptions({ text }: Given): Promise<ReadOptions> {
   const label = text.label;
