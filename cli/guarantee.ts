@@ -45,7 +45,7 @@ async function readForm(source: string, value: string, io: Io): Promise<Guarante
 }
 
 /** `order,divergence` lines, heading included. @throws DomainError naming the line */
-export function parseCurve(text: string): Guarantee['form'] {
+function parseCurve(text: string): Guarantee['form'] {
   const lines = text.trimEnd().split(/\r?\n/);
   if (lines[0]?.replace(/\s/g, '') !== 'order,divergence')
     throw new DomainError('line 1', 'the heading order,divergence', quoted(lines[0]));
@@ -69,7 +69,7 @@ export function parseCurve(text: string): Guarantee['form'] {
 }
 
 /** `{"epsilons": [...], "deltas": [...]}`. @throws DomainError naming the field */
-export function parseProfile(text: string): Guarantee['form'] {
+function parseProfile(text: string): Guarantee['form'] {
   const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new DomainError('the file', 'an object of epsilons and deltas', quoted(text));
