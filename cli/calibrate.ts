@@ -9,7 +9,6 @@ import { meets, type Target } from '../lib/plan/target.js';
 import { accountOf } from './account.js';
 import { readChoice } from './choice.js';
 import type { ExitCode, Given } from './command.js';
-import { refuseDataFlags } from './data/refuse-data-flags.js';
 import type { Described } from './described.js';
 import type { Io } from './io.js';
 import { readMechanism } from './mechanism.js';
@@ -17,6 +16,7 @@ import { notCovered } from './not-covered.js';
 import { readNumber, readOpenUnit, readProbability, readWhole, readWholeList } from './number.js';
 import { readOutput } from './output.js';
 import { scopeOf } from './question.js';
+import { refuseTrainingFlags } from './run/refuse-training-flags.js';
 import { ACCURACY_FLAGS } from './run/sweep-flags.js';
 import { UsageError } from './usage-error.js';
 
@@ -24,7 +24,7 @@ import { UsageError } from './usage-error.js';
 export async function calibrate(given: Given, io: Io): Promise<ExitCode> {
   if ('data' in given.text || 'target-accuracy' in given.text)
     return (await import('./run/calibrate-data.js')).calibrateData(given, io);
-  refuseDataFlags(given, ACCURACY_FLAGS);
+  refuseTrainingFlags(given, ACCURACY_FLAGS);
   const print = readOutput(given);
   const described = await read(given, io);
   if (described.mechanism.kind === 'guarantee')

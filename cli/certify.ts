@@ -1,7 +1,6 @@
 import { accountOf } from './account.js';
 import { answer, stepsOf } from './answer.js';
 import type { ExitCode, Given } from './command.js';
-import { refuseDataFlags } from './data/refuse-data-flags.js';
 import type { Described } from './described.js';
 import { writeFile } from './file.js';
 import type { Io } from './io.js';
@@ -9,6 +8,7 @@ import { readMechanism } from './mechanism.js';
 import { readOutput } from './output.js';
 import { progress } from './progress.js';
 import { type CertifyQuestion, readQuestion } from './question.js';
+import { refuseTrainingFlags } from './run/refuse-training-flags.js';
 import { SWEEP_FLAGS } from './run/sweep-flags.js';
 import { UsageError } from './usage-error.js';
 
@@ -19,7 +19,7 @@ export async function certify(given: Given, io: Io): Promise<ExitCode> {
       return (await import('./run/sweep.js')).sweep(given, io);
     return (await import('./run/certify-data.js')).certifyData(given, io);
   }
-  refuseDataFlags(given);
+  refuseTrainingFlags(given);
   const print = readOutput(given);
   const described = await readMechanism(given, io);
   const question = await readQuestion(given, described.mechanism);
