@@ -26,12 +26,13 @@ export async function readSource(given: Given, domain: Domain): Promise<Describe
   const defaults: string[] = [];
   const read = await readOptions(given);
   const steps = await readSteps(given, defaults);
-  if (text.data === undefined) {
+  if (text.data === undefined) defaults.unshift('data = glyphs, a small set that is drawn by the program');
+  if ((text.data ?? 'glyphs') === 'glyphs' && text.test === undefined && text.public === undefined)
     for (const flag of OPTIONS_OF_A_FILE)
       if (flag in text)
-        throw new UsageError(`--${flag} must stand with --data, got --${flag} ${text[flag]} alone`);
-    defaults.unshift('data = glyphs, a small set that is drawn by the program');
-  }
+        throw new UsageError(
+          `--${flag} must stand with --data FILE, got --${flag} ${text[flag]} and no file`,
+        );
   const { labels: _, ...layout } = read;
   const spec: SourceSpec = {
     source: text.data ?? 'glyphs',

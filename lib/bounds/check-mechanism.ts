@@ -1,4 +1,4 @@
-import type { Mechanism, Mixup } from '../core/index.js';
+import { epochLength, type Mechanism, type Mixup } from '../core/index.js';
 import { above, atLeast, DomainError, integer } from '../numerics/index.js';
 
 const LARGEST_COUNT = 1e9;
@@ -38,12 +38,6 @@ function checkMixup({ n, k, releases, design, noise, labels }: Mixup): void {
   const epoch = epochLength(design, n, k);
   if (!(releases % epoch === 0))
     throw new DomainError('releases', `a whole number of epochs of ${epoch} for design ${design}`, releases);
-}
-
-/** Releases in one epoch; 1 where the design has none. */
-export function epochLength(design: Mixup['design'], n: number, k: number): number {
-  if (design === 'partition') return Math.floor(n / k);
-  return design === 'balanced' ? n : 1;
 }
 
 function checkGuarantee(form: Extract<Mechanism, { kind: 'guarantee' }>['form']): void {

@@ -1,6 +1,13 @@
-import { type DpSgd, type LossPair, type Mechanism, type Mixup, UnsupportedError } from '../core/index.js';
+import {
+  type DpSgd,
+  epochLength,
+  type LossPair,
+  type Mechanism,
+  type Mixup,
+  UnsupportedError,
+} from '../core/index.js';
 import { binomialWeights, hitWeights, integer, type Weights } from '../numerics/index.js';
-import { checkMechanism, epochLength } from './check-mechanism.js';
+import { checkMechanism } from './check-mechanism.js';
 import { type CollinearMixture, collinearPair, UNSHIFTED } from './collinear-pair.js';
 import { groupPair } from './group-pair.js';
 import { familyOf, type LocationFamily } from './location-family.js';

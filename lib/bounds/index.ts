@@ -1,4 +1,4 @@
-export { checkMechanism, epochLength } from './check-mechanism.js';
+export { checkMechanism } from './check-mechanism.js';
 export { type CollinearMixture, collinearPair, UNSHIFTED } from './collinear-pair.js';
 export { diameter, type Norm, radius } from './diameter.js';
 export { type Dominating, dominating, type Pairs, type Product } from './dominating.js';

@@ -13,7 +13,7 @@ export type {
   Mixup,
   Noise,
 } from './mechanism.js';
-export { UnsupportedError } from './mechanism.js';
+export { epochLength, UnsupportedError } from './mechanism.js';
 export type { Mixtures } from './mixtures.js';
 export type { Profile, RenyiCurve, TradeOff } from './profile.js';
 export type { DomainRecords, ImageShape, Records } from './records.js';

@@ -53,6 +53,11 @@ export function refusals(folder: string): readonly (readonly [string, readonly s
       /--domain: the dimension must be 3, the features of a record, got 5/,
     ],
     ['no data', [...RELEASE, ...out, '--data', at('none.csv')], /none.csv/],
+    [
+      'a label of the embedded set',
+      [...RELEASE, ...out, '--data', 'glyphs', '--label', 'digit'],
+      /--label must stand with --data FILE, got --label digit and no file/,
+    ],
     ['data that is damaged', [...RELEASE, ...out, '--data', at('ragged.csv')], /ragged.csv: .*2.*/],
     [
       'a fitted step without a public set',

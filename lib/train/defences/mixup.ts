@@ -1,4 +1,4 @@
-import type { DomainRecords, Mixtures } from '../../core/index.js';
+import { type DomainRecords, epochLength, type Mixtures } from '../../core/index.js';
 import { DomainError, integer } from '../../numerics/index.js';
 import { Draws, seededBits } from '../../random/index.js';
 import { groups } from '../../release/index.js';
@@ -16,9 +16,7 @@ export function mixupOnly(
 ): TrainOne {
   const { k, design, releases } = defence;
   integer(1, train.count, { k });
-  const epoch = { subsets: 1, poisson: 1, partition: Math.floor(train.count / k), balanced: train.count }[
-    design
-  ];
+  const epoch = epochLength(design, train.count, k);
   if (!(releases % epoch === 0))
     throw new DomainError('releases', `a whole number of epochs of ${epoch} for design ${design}`, releases);
   return (index) => {
