@@ -33,17 +33,21 @@ export async function verify(given: Given, io: Io): Promise<ExitCode> {
       ? []
       : await (await import('./release/release-files.js')).releasedFiles(document.release, path);
   const faults = releaseFaults(document);
+  const whole = faults.length === 0 && files.every(({ altered }) => !altered);
   const failed = verdicts.filter((v) => !v.holds).length;
   io.print(
     [
       ...verdicts.flatMap((verdict) => line(verdict, document)),
       ...faults.flatMap((text) => wrap(text, 'FAILS ', '      ', WIDTH)),
       ...files.flatMap(({ text }) => wrap(text, '', '      ', WIDTH)),
-      `${verdicts.length - failed} of ${verdicts.length} claims hold`,
+      verdicts.length === 0
+        ? 'the document claims nothing'
+        : `${verdicts.length - failed} of ${verdicts.length} claims hold`,
+      ...(whole ? [] : ['the release is not the one that this document speaks of']),
       '',
     ].join('\n'),
   );
-  return failed + faults.length === 0 && files.every(({ altered }) => !altered) ? 0 : 1;
+  return failed === 0 && whole ? 0 : 1;
 }
 
 function line({ claim, holds, recomputed, path }: Verdict, document: ClaimDocument): string[] {

@@ -23,7 +23,7 @@ const OTHER_TARGETS = ['target-epsilon', 'target-radius', 'p', 'best-k'];
 /**
  * `dpih calibrate --data --target-accuracy A`: the k and sigma of a grid that keep certified accuracy A against the
  * most poisons. The choice is made by the votes, so every bound is at alpha over the number of cells. Exit 1 where
- * no cell keeps A even without poisons.
+ * no cell keeps A against a single poison.
  */
 export async function calibrateData(given: Given, io: Io): Promise<ExitCode> {
   const print = readOutput(given);
@@ -46,7 +46,12 @@ export async function calibrateData(given: Given, io: Io): Promise<ExitCode> {
   io.print(print(document));
   if (isText(given))
     io.print(`\n${['CALIBRATION', ...answerText(best, target), ...sweepText(run)].join('\n')}\n`);
-  return 0;
+  if (best.radius > 0) return 0;
+  io.warn(
+    `dpih: no cell keeps certified accuracy ${target} against a single poison; more models, a lower target or other ` +
+      'pairs of k and sigma may\n',
+  );
+  return 1;
 }
 
 async function readTarget({ text }: Given): Promise<number> {

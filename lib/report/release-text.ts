@@ -28,8 +28,9 @@ export function releaseSection({ release }: ClaimDocument): string[] {
     ...preprocessing.flatMap((text, i) => entry(i === 0 ? 'prepared' : '', text)),
     ...entry(
       'grid',
-      `records and noise are whole multiples of ${grid.features} about the public centre` +
-        `${grid.labels === undefined ? '' : `, labels of ${grid.labels}`} (proofs/rounded-noise.md)`,
+      `a sum of k records about the public centre and the noise of that sum are whole multiples of ${grid.features}` +
+        `${grid.labels === undefined ? '' : ` (labels: ${grid.labels})`}; a released value is their total over k ` +
+        '(proofs/rounded-noise.md)',
     ),
     ...entry('randomness', randomness(release)),
   ];

@@ -106,6 +106,7 @@ test('verify: an altered file is found, a missing one is said to be', async (t) 
   const altered = await verify('altered');
   t.equal(altered.code, 1);
   t.match(altered.out, /^FAILS altered.npz: SHA-256 is/m);
+  t.match(altered.out, /claims nothing\nthe release is not the one that this document speaks of\n$/);
   rmSync(at('altered.npz'));
   const missing = await verify('altered');
   t.equal(missing.code, 0);

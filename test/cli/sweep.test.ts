@@ -128,6 +128,11 @@ test('calibrate --data: the largest radius, at alpha over the number of pairs', 
     'chosen among 4 sets of votes, so every bound is at alpha / 4 (Bonferroni)',
   );
   for (const line of text.out.split('\n')) t.ok(line.length <= 80, line);
+  const highest = (r: number): number => Math.max(...curves.map((accuracies) => accuracies[r] ?? 0));
+  t.ok(highest(0) > highest(1));
+  const unprotected = await dpih([...ask, '--target-accuracy', String(highest(0))]);
+  t.equal(unprotected.code, 1, 'a target that no pair keeps against a single poison');
+  t.match(unprotected.err, /against a single poison/);
   const missed = await dpih([...ask, '--target-accuracy', '1']);
   t.equal(missed.code, 1, 'a target that no pair meets');
   t.match(missed.err, /no cell has certified accuracy 1, not even at r = 0/);
