@@ -161,7 +161,8 @@ test('orderings that are theorems', (t) => {
   fc.assert(
     fc.property(
       fc.double({ min: 0.6, max: 0.999, noNaN: true }),
-      fc.double({ min: 0.01, max: 1, noNaN: true }),
+      // below 1: at pA = 0.6, pB = 0.4 the conditions of mu = 0.25 hold or fail by one rounding
+      fc.double({ min: 0.01, max: 0.999, noNaN: true }),
       fc.constantFrom(0.1, 0.25),
       (pA, share, mu) => {
         const knowledge = gaussianKnowledge(mu);
