@@ -1,4 +1,4 @@
-import { epochLength, type Mechanism, type Mixup } from '../core/index.js';
+import { epochsOf, type Mechanism, type Mixup } from '../core/index.js';
 import { above, atLeast, DomainError, integer } from '../numerics/index.js';
 
 const LARGEST_COUNT = 1e9;
@@ -35,9 +35,7 @@ function checkMixup({ n, k, releases, design, noise, labels }: Mixup): void {
   integer(1, LARGEST_COUNT, { releases });
   above(0, { scale: noise.scale });
   if (labels.kind === 'noised') above(0, { 'label scale': labels.scale });
-  const epoch = epochLength(design, n, k);
-  if (!(releases % epoch === 0))
-    throw new DomainError('releases', `a whole number of epochs of ${epoch} for design ${design}`, releases);
+  epochsOf({ design, n, k, releases });
 }
 
 function checkGuarantee(form: Extract<Mechanism, { kind: 'guarantee' }>['form']): void {

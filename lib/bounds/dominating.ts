@@ -1,6 +1,6 @@
 import {
   type DpSgd,
-  epochLength,
+  epochsOf,
   type LossPair,
   type Mechanism,
   type Mixup,
@@ -131,12 +131,12 @@ function insertedSubsetShift(mechanism: Mixup): number {
 
 /** partition and balanced: the arrangement is treated as public, nothing is amplified */
 function permuted(mechanism: Mixup, poisons: number): Dominating {
-  const { n, k, design, noise, adjacency, releases } = mechanism;
+  const { k, design, noise, adjacency } = mechanism;
   if (adjacency === 'add-remove')
     throw new UnsupportedError(
       `design ${design}: a record more or fewer changes every arrangement; use adjacency replace`,
     );
-  const epochs = releases / epochLength(design, n, k);
+  const epochs = epochsOf(mechanism);
   const appearances = design === 'balanced' ? k * epochs : epochs;
   if (noise.law === 'gaussian') {
     const together = appearances * poisons * Math.min(k, poisons);

@@ -1,6 +1,7 @@
 export type { Basis } from './basis.js';
 export type { Claim, ClaimObject, Quantity } from './claim.js';
 export type { ClaimDocument, Statement } from './document.js';
+export { epochsOf } from './epochs.js';
 export type { LossDistribution, LossPair, Mass } from './loss.js';
 export type {
   Additive,
@@ -13,7 +14,7 @@ export type {
   Mixup,
   Noise,
 } from './mechanism.js';
-export { epochLength, UnsupportedError } from './mechanism.js';
+export { UnsupportedError } from './mechanism.js';
 export type { Mixtures } from './mixtures.js';
 export type { Profile, RenyiCurve, TradeOff } from './profile.js';
 export type { DomainRecords, ImageShape, Records } from './records.js';

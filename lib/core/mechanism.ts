@@ -42,12 +42,6 @@ export type Labels =
  */
 export type Design = 'subsets' | 'poisson' | 'partition' | 'balanced';
 
-/** Releases in one epoch; 1 where the design has none. */
-export function epochLength(design: Design, n: number, k: number): number {
-  if (design === 'partition') return Math.floor(n / k);
-  return design === 'balanced' ? n : 1;
-}
-
 /** k-way mixup plus noise: the release mechanism of DP-InstaHide. */
 export interface Mixup {
   readonly kind: 'mixup';

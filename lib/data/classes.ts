@@ -37,7 +37,7 @@ export class ClassTable {
     });
   }
 
-  /** The index of a label, for now: finish() may move it. @throws DataError */
+  /** The index of a label until finish(), which may move it. @throws DataError */
   index(label: string | number, where: string): number {
     const known = this.#indices.get(label);
     if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-import { type Domain, type DomainRecords, epochLength, type Mixup, UnsupportedError } from '../core/index.js';
+import { type Domain, type DomainRecords, epochsOf, type Mixup, UnsupportedError } from '../core/index.js';
 import { above, DomainError, integer } from '../numerics/index.js';
 
 const LARGEST_COUNT = 1e9;
@@ -21,9 +21,7 @@ export function checkRelease(mechanism: Mixup, records: DomainRecords): void {
   integer(1, n, { k });
   integer(1, LARGEST_COUNT, { releases });
   above(0, { scale: noise.scale });
-  const epoch = epochLength(mechanism.design, n, k);
-  if (!(releases % epoch === 0))
-    throw new DomainError('releases', `a whole number of epochs of ${epoch} for this design`, releases);
+  epochsOf(mechanism);
   if (labels.kind === 'noised') above(0, { 'label scale': labels.scale });
   if (labels.kind === 'in-record')
     throw new UnsupportedError(

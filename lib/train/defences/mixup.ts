@@ -1,5 +1,5 @@
-import { type DomainRecords, epochLength, type Mixtures } from '../../core/index.js';
-import { DomainError, integer } from '../../numerics/index.js';
+import { type DomainRecords, epochsOf, type Mixtures } from '../../core/index.js';
+import { integer } from '../../numerics/index.js';
 import { Draws, seededBits } from '../../random/index.js';
 import { groups } from '../../release/index.js';
 import type { Learner } from '../learner.js';
@@ -16,9 +16,7 @@ export function mixupOnly(
 ): TrainOne {
   const { k, design, releases } = defence;
   integer(1, train.count, { k });
-  const epoch = epochLength(design, train.count, k);
-  if (!(releases % epoch === 0))
-    throw new DomainError('releases', `a whole number of epochs of ${epoch} for design ${design}`, releases);
+  epochsOf({ design, n: train.count, k, releases });
   return (index) => {
     const draws = new Draws(seededBits(seed, 'model', index, 'groups'));
     return learner.train(mixtures(defence, train, draws), learnerSeed(seed, index));
