@@ -1,4 +1,5 @@
 export * from './accountants/index.js';
+export * from './audit/index.js';
 export * from './bounds/index.js';
 export * from './certify/index.js';
 export * from './convert/index.js';

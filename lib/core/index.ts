@@ -1,3 +1,13 @@
+export type {
+  AuditBound,
+  AuditDocument,
+  AuditTest,
+  GameName,
+  Roc,
+  ScoreHistogram,
+  Validity,
+} from './audit.js';
+export { AUDIT_SCHEMA } from './audit.js';
 export type { Basis } from './basis.js';
 export type { Claim, ClaimObject, Quantity } from './claim.js';
 export type { ClaimDocument, Statement } from './document.js';

@@ -17,6 +17,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   convert: { folders: ['numerics', 'core'], packages: [] },
   accountants: { folders: ['numerics', 'core', 'bounds', 'convert'], packages: ['fft.js'] },
   certify: { folders: ['numerics', 'core', 'convert'], packages: [] },
+  audit: { folders: ['numerics', 'core'], packages: [] },
   plan: {
     folders: ['numerics', 'core', 'bounds', 'accountants', 'convert', 'certify'],
     packages: ['decimal.js'],
@@ -40,10 +41,17 @@ export const TABLE: Readonly<Record<string, Row>> = {
       'node:',
     ],
   },
-  run: { folders: ['numerics', 'core', 'data', 'release', 'train'], packages: ['bullmq', 'node:', 'zod'] },
+  games: {
+    folders: ['numerics', 'core', 'bounds', 'audit', 'random', 'data', 'release', 'train'],
+    packages: [],
+  },
+  run: {
+    folders: ['numerics', 'core', 'audit', 'data', 'release', 'train', 'games'],
+    packages: ['bullmq', 'node:', 'zod'],
+  },
   laws: { folders: ['numerics', 'core'], packages: ['fast-check'] },
   lib: {
-    folders: ['numerics', 'core', 'bounds', 'convert', 'accountants', 'certify', 'plan', 'report'],
+    folders: ['numerics', 'core', 'bounds', 'convert', 'accountants', 'certify', 'audit', 'plan', 'report'],
     packages: [],
   },
   cli: {
@@ -55,12 +63,14 @@ export const TABLE: Readonly<Record<string, Row>> = {
       'convert',
       'accountants',
       'certify',
+      'audit',
       'plan',
       'report',
       'random',
       'data',
       'release',
       'train',
+      'games',
       'run',
     ],
     packages: ['decimal.js', 'mathjs', 'yargs', 'zod', 'node:'],

@@ -11,7 +11,7 @@ interface Note {
   readonly codeLines: number;
 }
 
-const PROVED = ['bounds', 'convert', 'accountants', 'certify'];
+const PROVED = ['bounds', 'convert', 'accountants', 'certify', 'audit'];
 
 /** Exported functions that state nothing, with the reason: name -> why no note is owed. */
 const EXEMPT: Readonly<Record<string, string>> = {};
