@@ -46,7 +46,7 @@ export class DenseLayers {
   gradientOf(record: Float32Array, label: number): RecordGradient {
     const { layers } = this;
     const gradient = this.#gradient;
-    const last = this.#forward(record);
+    const last = this.scoresOf(record);
     toProbabilities(last);
     last[label] -= 1;
     for (let l = layers.length - 1; l > 0; l--) back(layers[l], gradient, l);
@@ -55,11 +55,11 @@ export class DenseLayers {
 
   /** The class with the largest score, the first of equals. @param record  features of one record */
   classOf(record: Float32Array): number {
-    return indexOfLargest(this.#forward(record));
+    return indexOfLargest(this.scoresOf(record));
   }
 
-  /** @returns the scores of the classes */
-  #forward(record: Float32Array): Float64Array {
+  /** The scores of the classes. @param record  features of one record @returns overwritten by the next call */
+  scoresOf(record: Float32Array): Float64Array {
     const { layers } = this;
     const gradient = this.#gradient;
     gradient.entered[0].set(record);

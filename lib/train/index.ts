@@ -8,6 +8,7 @@ export type {
   GradientSpec,
   Learner,
   LearnerSpec,
+  LinearModel,
   RidgeSpec,
 } from './learner.js';
 export {

@@ -58,8 +58,31 @@ export interface Learner {
 export interface Classifier {
   /** features (count, dimension) row-major, on the records' own scale; the predicted class of each row */
   predict(features: Float32Array, count: number): Promise<Uint16Array>;
+  /**
+   * The score of every class for each row, (count, classes) row-major: the first of the largest is predicted.
+   *
+   * Of models trained on cross-entropy these are log-odds up to a constant of each row, and their softmax is what
+   * the model takes the probabilities of the classes to be. Ridge regression estimates the one-hot label itself:
+   * its scores are on the scale of probabilities and sum to about 1, and their softmax is a smooth increasing
+   * function of them that says how far one class is ahead, and no probability of anything.
+   *
+   * @throws Error where training diverged: a score is not finite
+   */
+  logits(features: Float32Array, count: number): Promise<Float64Array>;
+  /** The model itself, where its scores are linear in the features: what a white-box adversary looks at. */
+  linear?(): Promise<LinearModel>;
   /** Frees the weights; the classifier is of no use afterwards. */
   dispose(): void;
+}
+
+/** A linear classifier: the class of x is the largest entry of x W + b. */
+export interface LinearModel {
+  readonly dimension: number;
+  readonly classes: number;
+  /** (dimension, classes) row-major, for features on the records' own scale */
+  readonly weights: Float64Array;
+  /** length classes */
+  readonly intercept: Float64Array;
 }
 
 /** What a learner must know beside its spec. */

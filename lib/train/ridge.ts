@@ -1,22 +1,13 @@
 import { EigenvalueDecomposition } from 'ml-matrix';
 import type { Mixtures, Noise } from '../core/index.js';
 import { atLeast, DomainError } from '../numerics/index.js';
+import { finiteScores } from './finite-scores.js';
 import { indexOfLargest } from './index-of-largest.js';
-import type { Classifier, Learner } from './learner.js';
+import type { Classifier, Learner, LinearModel } from './learner.js';
 import { Moments } from './moments.js';
 
 /** Share of the labels' variance that features are taken to leave unexplained. */
 const UNEXPLAINED = 0.25;
-
-/** A linear classifier: the class of x is the largest entry of x W + b. */
-export interface LinearModel {
-  readonly dimension: number;
-  readonly classes: number;
-  /** (dimension, classes) row-major */
-  readonly weights: Float64Array;
-  /** length classes */
-  readonly intercept: Float64Array;
-}
 
 /**
  * Variance of the noise on one coordinate of a mixture: sigma^2, or 2 b^2 for Laplace.
@@ -68,16 +59,29 @@ export function solveRidge(moments: Moments, variance: number): LinearModel {
 
 /** The class with the largest score, the first of equals. @param features (count, dimension) row-major */
 export function predictClasses(model: LinearModel, features: Float32Array, count: number): Uint16Array {
-  const { dimension, classes, weights, intercept } = model;
-  const scores = new Float64Array(classes);
+  const scores = new Float64Array(model.classes);
   return Uint16Array.from({ length: count }, (_, row) => {
-    scores.set(intercept);
-    for (let i = 0, at = 0; i < dimension; i++) {
-      const x = features[row * dimension + i];
-      for (let j = 0; j < classes; j++, at++) scores[j] += x * weights[at];
-    }
+    scoreRow(model, features, row, scores);
     return indexOfLargest(scores);
   });
+}
+
+/** x W + b of each row, (count, classes) row-major. @param features (count, dimension) row-major */
+function linearScores(model: LinearModel, features: Float32Array, count: number): Float64Array {
+  const { classes } = model;
+  const scores = new Float64Array(count * classes);
+  for (let row = 0; row < count; row++)
+    scoreRow(model, features, row, scores.subarray(row * classes, (row + 1) * classes));
+  return scores;
+}
+
+function scoreRow(model: LinearModel, features: Float32Array, row: number, scores: Float64Array): void {
+  const { dimension, classes, weights, intercept } = model;
+  scores.set(intercept);
+  for (let i = 0, at = 0; i < dimension; i++) {
+    const x = features[row * dimension + i];
+    for (let j = 0; j < classes; j++, at++) scores[j] += x * weights[at];
+  }
 }
 
 /** A learner that looks at a set once, block by block, so that the set need never be held whole. */
@@ -102,6 +106,8 @@ export function ridgeLearner(variance: number): BlockLearner {
 function linearClassifier(model: LinearModel): Classifier {
   return {
     predict: async (features, count) => predictClasses(model, features, count),
+    logits: async (features, count) => finiteScores(linearScores(model, features, count)),
+    linear: async () => model,
     dispose() {},
   };
 }

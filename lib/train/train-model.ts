@@ -4,7 +4,7 @@ import { partitioned } from './defences/dpa.js';
 import { mixupOnly } from './defences/mixup.js';
 import { undefended } from './defences/none.js';
 import { released } from './defences/released.js';
-import type { BackendRecord } from './learner.js';
+import type { BackendRecord, Classifier } from './learner.js';
 import { learnerOf } from './learner-of.js';
 import { checkRecipe, type Recipe } from './recipe.js';
 import { noiseVariance } from './ridge.js';
@@ -14,6 +14,11 @@ import type { TrainingData, TrainOne } from './training-data.js';
 export interface Trainer {
   /** what TensorFlow.js runs on; absent where it has no part in it */
   readonly backend?: BackendRecord;
+  /**
+   * The model of this index: a function of data, recipe and index alone. The caller disposes of it.
+   * @throws DomainError unless 0 <= index < recipe.models
+   */
+  classifier(index: number): Promise<Classifier>;
   /**
    * Predicted classes of the test records, by the model of this index: a function of data, recipe and index alone.
    * @throws DomainError unless 0 <= index < recipe.models
@@ -32,15 +37,19 @@ export async function trainer(recipe: Recipe, data: TrainingData): Promise<Train
   checkRecipe(recipe);
   checkTest(data);
   const { one, backend } = await trainOne(recipe, data);
+  const classifier = async (index: number): Promise<Classifier> => {
+    integer(0, recipe.models - 1, { index });
+    return one(index);
+  };
   return {
     ...(backend === undefined ? {} : { backend }),
+    classifier,
     async model(index) {
-      integer(0, recipe.models - 1, { index });
-      const classifier = await one(index);
+      const made = await classifier(index);
       try {
-        return await classifier.predict(data.test.features, data.test.count);
+        return await made.predict(data.test.features, data.test.count);
       } finally {
-        classifier.dispose();
+        made.dispose();
       }
     },
   };

@@ -3,7 +3,10 @@ import { type Design, UnsupportedError } from '../../lib/core/index.js';
 import { DomainError } from '../../lib/numerics/index.js';
 import { drawMixtures, seededBits } from '../../lib/release/index.js';
 import { cleanSet } from '../../lib/train/defences/clean-set.js';
+import { gradientSpec } from '../../lib/train/gradient-spec.js';
 import { guaranteeOf } from '../../lib/train/guarantee-of.js';
+import { indexOfLargest } from '../../lib/train/index-of-largest.js';
+import type { LearnerSpec } from '../../lib/train/learner.js';
 import { checkRecipe, type Defence, type DpSgdDefence, type Recipe } from '../../lib/train/recipe.js';
 import { noiseVariance, ridgeLearner } from '../../lib/train/ridge.js';
 import { trainer, trainModel } from '../../lib/train/train-model.js';
@@ -220,4 +223,41 @@ test('a TensorFlow.js learner follows the same recipes', async (t) => {
   const { model, backend } = await trainer(recipe, DATA);
   t.equal(backend?.name, 'cpu');
   t.ok(accuracy(await model(0), held.labels) > 0.65);
+});
+
+test('the scores of a model tell its predictions, and a linear model says what its scores are made of', async (t) => {
+  const image = { height: 2, width: 3, channels: 1 };
+  const data = { train: { ...train, image }, test: held };
+  const learned = (learner: LearnerSpec): Recipe =>
+    recipeOf({ kind: 'dp-instahide', mechanism: RELEASE }, { learner, models: 1, backend: 'cpu' });
+  const recipes: readonly (readonly [string, Recipe, boolean])[] = [
+    ...DEFENCES.map((defence) => [defence.kind, recipeOf(defence), true] as const),
+    ['dp-sgd, hidden', recipeOf({ ...DP_SGD, hidden: [5] }), false],
+    ['softmax', learned(gradientSpec('softmax', { epochs: 2 })), true],
+    ['mlp', learned(gradientSpec('mlp', { epochs: 2, hidden: [5] })), false],
+    ['cnn', learned(gradientSpec('cnn', { epochs: 2, hidden: [2] })), false],
+  ];
+  for (const [name, recipe, isLinear] of recipes) {
+    const { classifier, model } = await trainer(recipe, data);
+    const made = await classifier(0);
+    const scores = await made.logits(held.features, held.count);
+    const rows = Array.from({ length: held.count }, (_, i) => scores.subarray(3 * i, 3 * i + 3));
+    t.strictSame(Uint16Array.from(rows, indexOfLargest), await model(0), name);
+    t.equal(made.linear !== undefined, isLinear, `${name}: linear`);
+    const linear = await made.linear?.();
+    if (linear !== undefined) {
+      const wrong = rows.findIndex((row, i) =>
+        row.some((score, j) => {
+          let sum = linear.intercept[j];
+          for (let f = 0; f < 6; f++) sum += held.features[6 * i + f] * linear.weights[3 * f + j];
+          return !(Math.abs(sum - score) <= 1e-5 * (1 + Math.abs(score)));
+        }),
+      );
+      t.equal(wrong, -1, `${name}: x W + b`);
+    }
+    made.dispose();
+  }
+  const diverging = recipeOf({ ...DP_SGD, hidden: [5], stepSize: 1e300 });
+  const { classifier } = await trainer(diverging, DATA);
+  t.rejects((await classifier(0)).logits(held.features, held.count), /diverged/);
 });

@@ -2,7 +2,8 @@ import type { Records } from '../../core/index.js';
 import { Draws, seededBits } from '../../random/index.js';
 import { ClippedSum } from '../clipped-sum.js';
 import { DenseLayers } from '../dense-layers.js';
-import type { Classifier } from '../learner.js';
+import { finiteScores } from '../finite-scores.js';
+import type { Classifier, LinearModel } from '../learner.js';
 import { poissonBatch } from '../poisson-batch.js';
 import type { DpSgdDefence } from '../recipe.js';
 import type { TrainingData, TrainOne } from '../training-data.js';
@@ -53,11 +54,31 @@ export function trainDpSgd(
 }
 
 function classifierOf(network: DenseLayers, dimension: number): Classifier {
+  const { layers } = network;
+  const classes = layers[layers.length - 1].outputs;
   return {
     predict: async (features, count) =>
       Uint16Array.from({ length: count }, (_, i) =>
         network.classOf(features.subarray(i * dimension, (i + 1) * dimension)),
       ),
+    async logits(features, count) {
+      const scores = new Float64Array(count * classes);
+      for (let i = 0; i < count; i++)
+        scores.set(network.scoresOf(features.subarray(i * dimension, (i + 1) * dimension)), i * classes);
+      return finiteScores(scores);
+    },
+    ...(layers.length === 1 ? { linear: async () => linearOf(network) } : {}),
     dispose() {},
+  };
+}
+
+/** The weights and the bias of the only layer. */
+function linearOf({ layers: [{ inputs, outputs, weights }] }: DenseLayers): LinearModel {
+  const dimension = inputs - 1;
+  return {
+    dimension,
+    classes: outputs,
+    weights: weights.slice(0, dimension * outputs),
+    intercept: weights.slice(dimension * outputs),
   };
 }

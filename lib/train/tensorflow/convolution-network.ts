@@ -55,5 +55,10 @@ export function convolutionNetwork(
     ...layers.flatMap(({ filters, bias }) => parametersOf(filters, bias)),
     ...parametersOf(weights),
   ];
-  return { parameters, logits, gradients: (x, targets) => tapeGradients({ parameters, logits }, x, targets) };
+  return {
+    parameters,
+    classes,
+    logits,
+    gradients: (x, targets) => tapeGradients({ parameters, logits }, x, targets),
+  };
 }

@@ -34,6 +34,8 @@ export function denseNetwork(widths: readonly number[], draws: Draws): Network {
   }
   return {
     parameters: layers.flatMap(({ weights, bias }) => parametersOf(weights, bias)),
+    classes: widths[widths.length - 1],
+    ...(layers.length === 1 ? { linear: layers[0].weights } : {}),
     logits: (x) => activations(layers, x)[layers.length],
     gradients: (x, targets) => denseGradients(layers, x, targets),
   };

@@ -4,6 +4,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 export interface Network {
   /** what an optimizer moves; disposing of them disposes of the network */
   readonly parameters: readonly Parameter[];
+  readonly classes: number;
+  /** (dimension, classes): the only weights, where the logits are x times them */
+  readonly linear?: tf.Variable<tf.Rank.R2>;
   /** x (rows, dimension); (rows, classes) */
   logits(x: tf.Tensor2D): tf.Tensor2D;
   /**
