@@ -1,5 +1,8 @@
+export { auditCsv } from './audit-csv.js';
+export { auditSvg } from './audit-svg.js';
+export { auditText } from './audit-text.js';
 export { toCsv } from './csv.js';
-export { toJson } from './json.js';
+export { auditJson, toJson } from './json.js';
 export type { Toward } from './number.js';
 export { decimal, fraction } from './number.js';
 export type { Chart, Series } from './svg.js';

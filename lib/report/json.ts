@@ -1,3 +1,4 @@
+import type { AuditDocument } from '../core/audit.js';
 import type { ClaimDocument } from '../core/document.js';
 
 /**
@@ -5,6 +6,11 @@ import type { ClaimDocument } from '../core/document.js';
  * @throws RangeError where a number is NaN: it must never be published
  */
 export function toJson(document: ClaimDocument): string {
+  return jsonText(document);
+}
+
+/** An audit in the same form. @throws RangeError as toJson */
+export function auditJson(document: AuditDocument): string {
   return jsonText(document);
 }
 

@@ -1,4 +1,4 @@
-import { scientific } from './number.js';
+import { type Axis, axisOf, type Scale } from './svg-axis.js';
 
 /** A line of a chart: points in the units of the axes, in drawing order. */
 export interface Series {
@@ -10,6 +10,8 @@ export interface Series {
   readonly marks?: readonly string[];
   /** draw as steps: the value holds until the next point */
   readonly steps?: boolean;
+  /** shade what lies between the line and the foot of the picture, instead of the line */
+  readonly area?: boolean;
   /** position in the palette; its place in the list if left out */
   readonly colour?: number;
 }
@@ -18,7 +20,15 @@ export interface Chart {
   readonly title: string;
   readonly x: string;
   readonly y: string;
-  readonly scale: 'linear' | 'log';
+  /** of y */
+  readonly scale: Scale;
+  /** of x; 'linear' if left out */
+  readonly xScale?: Scale;
+  /** what the axis shows; what lies outside is cut off. All points if left out */
+  readonly xRange?: readonly [number, number];
+  readonly yRange?: readonly [number, number];
+  /** of the panel, in pixels */
+  readonly height?: number;
   /** true where x counts something: no tick stands between whole numbers */
   readonly counts?: boolean;
   readonly series: readonly Series[];
@@ -36,8 +46,12 @@ const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9
 
 /** Charts one below the other as one SVG document. Same charts in, same bytes out. */
 export function toSvg(charts: readonly Chart[]): string {
-  const body = charts.map((chart, i) => `<g transform="translate(0 ${i * HEIGHT})">\n${panel(chart)}\n</g>`);
-  const height = HEIGHT * charts.length;
+  let height = 0;
+  const body = charts.map((chart, i) => {
+    const top = height;
+    height += heightOf(chart);
+    return `<g transform="translate(0 ${top})">\n${panel(chart, i)}\n</g>`;
+  });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
@@ -48,40 +62,59 @@ export function toSvg(charts: readonly Chart[]): string {
   ].join('\n');
 }
 
-function panel(chart: Chart): string {
-  const drawn = chart.series.map((s) => visible(s, chart.scale));
+function heightOf({ height = HEIGHT }: Chart): number {
+  return height;
+}
+
+function panel(chart: Chart, index: number): string {
+  const { scale, xScale = 'linear', xRange, yRange } = chart;
+  const drawn = chart.series.map((s) => visible(s, chart));
   const all = drawn.flatMap((s) => s.points);
-  const xTicks = linearTicks(span(all.map((p) => p[0])), chart.counts ? 1 : 0);
-  const values = span(all.map((p) => p[1]));
-  const yTicks = chart.scale === 'log' ? decades(values) : linearTicks([Math.min(0, values[0]), values[1]]);
-  const x = axis(xTicks, LEFT, WIDTH - RIGHT, (v) => v);
-  const y = axis(yTicks, HEIGHT - BOTTOM, TOP, chart.scale === 'log' ? Math.log10 : (v) => v);
+  const foot = heightOf(chart) - BOTTOM;
+  const xs = xRange ?? span(all.map((p) => p[0]));
+  const ys = yRange ?? span(all.map((p) => p[1]));
+  const x = axisOf(xs, xScale, LEFT, WIDTH - RIGHT, {
+    least: chart.counts ? 1 : 0,
+    fixed: xRange !== undefined,
+  });
+  const y = axisOf(ys, scale, foot, TOP, { zero: true, fixed: yRange !== undefined });
+  const cut = xRange !== undefined || yRange !== undefined;
+  const lines = drawn.map((s, i) => (s.area ? shade(s, x, y, foot, i) : line(s, x, y, i)));
   return [
     text(LEFT, 22, chart.title, 'font-size="14" font-weight="bold"'),
-    ...xTicks.map((v) => tick(x(v), HEIGHT - BOTTOM, x(v), TOP, v, x(v), HEIGHT - BOTTOM + 16, 'middle')),
-    ...yTicks.map((v) => tick(LEFT, y(v), WIDTH - RIGHT, y(v), v, LEFT - 6, y(v) + 4, 'end')),
-    text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 14, chart.x, 'text-anchor="middle"'),
+    ...x.ticks.map(({ at, name }) => tick(at, foot, at, TOP, name, at, foot + 16, 'middle')),
+    ...y.ticks.map(({ at, name }) => tick(LEFT, at, WIDTH - RIGHT, at, name, LEFT - 6, at + 4, 'end')),
+    text((LEFT + WIDTH - RIGHT) / 2, foot + BOTTOM - 14, chart.x, 'text-anchor="middle"'),
     text(
       18,
-      (TOP + HEIGHT - BOTTOM) / 2,
+      (TOP + foot) / 2,
       chart.y,
-      `text-anchor="middle" transform="rotate(-90 18 ${(TOP + HEIGHT - BOTTOM) / 2})"`,
+      `text-anchor="middle" transform="rotate(-90 18 ${(TOP + foot) / 2})"`,
     ),
-    ...drawn.map((s, i) => line(s, x, y, i)),
+    ...(cut ? [clip(index, foot), `<g clip-path="url(#panel${index})">`, ...lines, '</g>'] : lines),
     ...drawn.flatMap((s, i) => dots(s, x, y, i)),
     ...drawn.map((s, i) => legend(s, i)),
   ].join('\n');
 }
 
-function visible(series: Series, scale: Chart['scale']): Series {
-  const shown = series.points.map((point) => drawable(point, scale));
+/** What a panel with a range of its own shows. */
+function clip(index: number, foot: number): string {
+  return (
+    `<clipPath id="panel${index}"><rect x="${LEFT}" y="${TOP}" width="${WIDTH - RIGHT - LEFT}" ` +
+    `height="${foot - TOP}"/></clipPath>`
+  );
+}
+
+function visible(series: Series, chart: Chart): Series {
+  const shown = series.points.map((point) => drawable(point, chart));
   const points = series.points.filter((_, i) => shown[i]);
   const { marks } = series;
   return { ...series, points, ...(marks === undefined ? {} : { marks: marks.filter((_, i) => shown[i]) }) };
 }
 
-function drawable([x, y]: readonly [number, number], scale: Chart['scale']): boolean {
-  return Number.isFinite(x) && Number.isFinite(y) && (scale === 'linear' || y > 0);
+/** On a logarithmic axis 0 has no place, unless the axis ends before it. */
+function drawable([x, y]: readonly [number, number], { scale, yRange }: Chart): boolean {
+  return Number.isFinite(x) && Number.isFinite(y) && (scale !== 'log' || y > 0 || yRange !== undefined);
 }
 
 function span(values: readonly number[]): readonly [number, number] {
@@ -91,44 +124,34 @@ function span(values: readonly number[]): readonly [number, number] {
   return low < high ? [low, high] : [low - 0.5, low + 0.5];
 }
 
-/** Round numbers 1, 2 or 5 times a power of ten, `least` or more apart, that cover the span in about six steps. */
-function linearTicks([low, high]: readonly [number, number], least = 0): number[] {
-  const rough = Math.max((high - low) / 6, least);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((m) => m * power >= rough) ?? 10);
-  const first = Math.floor(low / step);
-  const count = Math.ceil(high / step) - first;
-  return Array.from({ length: count + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+function line(series: Series, x: Axis, y: Axis, index: number): string {
+  return `<path d="${path(series, x, y)}" fill="none" ${stroke(series, index)}/>`;
 }
 
-/** Powers of ten around the span, thinned to at most ten. */
-function decades([low, high]: readonly [number, number]): number[] {
-  const from = Math.floor(Math.log10(Math.max(low, 1e-300)));
-  const to = Math.max(from + 1, Math.ceil(Math.log10(Math.max(high, 1e-300))));
-  const stride = Math.ceil((to - from) / 10);
-  const count = Math.ceil((to - from) / stride);
-  return Array.from({ length: count + 1 }, (_, i) => Number(`1e${from + i * stride}`));
+function path(series: Series, x: Axis, y: Axis): string {
+  return series.points
+    .map(([a, b], i) =>
+      i === 0
+        ? `M${x.place(a)} ${y.place(b)}`
+        : series.steps
+          ? `H${x.place(a)}V${y.place(b)}`
+          : `L${x.place(a)} ${y.place(b)}`,
+    )
+    .join('');
 }
 
-function axis(ticks: readonly number[], start: number, end: number, map: (v: number) => number) {
-  const low = map(ticks[0] ?? 0);
-  const high = map(ticks[ticks.length - 1] ?? 1);
-  return (value: number): number => round(start + ((map(value) - low) / (high - low)) * (end - start));
+function shade(series: Series, x: Axis, y: Axis, foot: number, index: number): string {
+  const first = series.points[0];
+  if (first === undefined) return '';
+  return `<path d="${path(series, x, y)}V${foot}H${x.place(first[0])}Z" ${fill(series, index)}/>`;
 }
 
-function line(series: Series, x: (v: number) => number, y: (v: number) => number, index: number): string {
-  const parts = series.points.map(([a, b], i) =>
-    i === 0 ? `M${x(a)} ${y(b)}` : series.steps ? `H${x(a)}V${y(b)}` : `L${x(a)} ${y(b)}`,
-  );
-  return `<path d="${parts.join('')}" fill="none" ${stroke(series, index)}/>`;
-}
-
-function dots(series: Series, x: (v: number) => number, y: (v: number) => number, index: number): string[] {
+function dots(series: Series, x: Axis, y: Axis, index: number): string[] {
   return (series.marks ?? []).map((words, i) => {
     const [a, b] = series.points[i] ?? [0, 0];
     return (
-      `<circle cx="${x(a)}" cy="${y(b)}" r="4" fill="${colourOf(series, index)}"/>` +
-      text(round(x(a) + 7), round(y(b) - 6), words, 'font-size="11"')
+      `<circle cx="${x.place(a)}" cy="${y.place(b)}" r="4" fill="${colourOf(series, index)}"/>` +
+      text(round(x.place(a) + 7), round(y.place(b) - 6), words, 'font-size="11"')
     );
   });
 }
@@ -136,10 +159,10 @@ function dots(series: Series, x: (v: number) => number, y: (v: number) => number
 function legend(series: Series, index: number): string {
   const top = TOP + 14 + index * 16;
   const left = WIDTH - RIGHT + 16;
-  return (
-    `<line x1="${left}" y1="${top - 4}" x2="${left + 22}" y2="${top - 4}" ${stroke(series, index)}/>` +
-    text(left + 28, top, series.name, '')
-  );
+  const sample = series.area
+    ? `<rect x="${left}" y="${top - 9}" width="22" height="10" ${fill(series, index)}/>`
+    : `<line x1="${left}" y1="${top - 4}" x2="${left + 22}" y2="${top - 4}" ${stroke(series, index)}/>`;
+  return sample + text(left + 28, top, series.name, '');
 }
 
 function tick(
@@ -147,14 +170,14 @@ function tick(
   y1: number,
   x2: number,
   y2: number,
-  value: number,
+  name: string,
   labelX: number,
   labelY: number,
   anchor: string,
 ): string {
   return (
     `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="#e4e4e4"/>` +
-    text(labelX, labelY, scientific(value), `text-anchor="${anchor}"`)
+    text(labelX, labelY, name, `text-anchor="${anchor}"`)
   );
 }
 
@@ -182,6 +205,10 @@ function stroke(series: Series, index: number): string {
   const colour = colourOf(series, index);
   const dash = place < COLOURS.length ? '5 3' : '2 3';
   return `stroke="${colour}" ${series.baseline ? `stroke-width="1.2" stroke-dasharray="${dash}"` : 'stroke-width="2.2"'}`;
+}
+
+function fill(series: Series, index: number): string {
+  return `fill="${colourOf(series, index)}" fill-opacity="0.25"`;
 }
 
 function colourOf(series: Series, index: number): string {

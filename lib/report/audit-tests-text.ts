@@ -1,0 +1,44 @@
+import type { AuditDocument, AuditTest } from '../core/audit.js';
+import { groupBy } from './group-by.js';
+import { table, wrap } from './layout.js';
+import { decimal, scientific } from './number.js';
+
+/** Every test: its statistic beside the value it must exceed, and what a rejection says. */
+export function testSection(document: AuditDocument): string[] {
+  const { tests } = document;
+  if (tests.length === 0) return [];
+  const rejected = tests.filter((t) => t.rejected);
+  return [
+    ' tests: is what was audited what is claimed?',
+    ...table([
+      ['test', 'statistic', 'critical', 'trials', 'verdict'],
+      ...tests.map((t) => [
+        t.name,
+        // evidence is never overstated
+        decimal(t.statistic, 'down', 4),
+        decimal(t.critical, 'up', 4),
+        String(t.trials),
+        verdict(t, document),
+      ]),
+    ]),
+    ...wrap(
+      'A test rejects where its statistic exceeds the critical value; where nothing is wrong ' +
+        `${levels(tests)} at most.`,
+      '  ',
+    ),
+    ...rejected.flatMap((t) => wrap(`${t.name}: ${t.finding}`, '  ! ', '    ')),
+  ];
+}
+
+function verdict({ name, rejected }: AuditTest, { findings }: AuditDocument): string {
+  if (!rejected) return 'silent';
+  return findings.some((finding) => finding.startsWith(name)) ? 'REJECTED: finding' : 'beyond its alpha';
+}
+
+function levels(tests: readonly AuditTest[]): string {
+  const groups = groupBy(tests, ({ alpha }) => decimal(alpha, 'up', 3));
+  if (groups.size === 1) return `each does so with probability ${scientific(Number([...groups.keys()][0]))}`;
+  return [...groups]
+    .map(([alpha, of]) => `${of.map((t) => t.name).join(', ')} with probability ${alpha}`)
+    .join('; ');
+}
