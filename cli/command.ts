@@ -25,7 +25,7 @@ export type ExitCode = 0 | 1 | 2 | 3;
 export interface Command {
   readonly summary: string;
   readonly flags: Flags;
-  /** names of the words it takes, in order; after a last name in '...' there may be more of its kind */
+  /** names of the words it takes, in order; a last name in '...' may be followed by more of its kind, one in '?' be left out */
   readonly words?: readonly string[];
   readonly examples?: readonly string[];
   load(): Promise<(given: Given, io: Io) => ExitCode | Promise<ExitCode>>;

@@ -92,8 +92,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./verify.js')).verify,
   },
   schema: {
-    summary: 'print the JSON Schema of the document that --json prints',
+    summary: 'print the JSON Schema of the document that --json prints: claim (default) or audit',
     flags: {},
+    words: ['document?'],
+    examples: ['schema > claim.schema.json', 'schema audit > audit.schema.json'],
     load: async () => (await import('./schema.js')).schema,
   },
 };

@@ -25,7 +25,7 @@ export async function parseCommandLine(
   const command = commands[name];
   if (command === undefined) return overview(args, commands, scriptName, version);
   refuseSwitchValues(rest, command);
-  const usage = [name, ...(command.words ?? []).map((word) => `<${word}>`)].join(' ');
+  const usage = usageOf(name, command);
   const parser = withFlags(base(scriptName, version).usage(`$0 ${usage}\n\n${command.summary}`), command);
   const { argv, message, output } = await parse(parser, rest);
   if (message !== undefined) throw new UsageError(readable(message, command));
@@ -42,8 +42,7 @@ async function overview(
 ): Promise<Parsed> {
   let parser = base(scriptName, version).completion('completion', 'print a completion script for the shell');
   for (const [name, command] of Object.entries(commands)) {
-    const usage = [name, ...(command.words ?? []).map((word) => `<${word}>`)].join(' ');
-    parser = parser.command(usage, command.summary, (inner) => withFlags(inner, command));
+    parser = parser.command(usageOf(name, command), command.summary, (inner) => withFlags(inner, command));
   }
   const { argv, message, output } = await parse(parser, args);
   const [first] = argv._;
@@ -53,6 +52,12 @@ async function overview(
   if (args.length === 0)
     throw new UsageError(`the command must be one of ${Object.keys(commands).join(', ')}, got none`);
   return { kind: 'text', text: output === '' ? '' : `${output}\n` };
+}
+
+/** `verify <file>`; a word that may be left out, named with a `?`, stands in brackets. */
+function usageOf(name: string, { words = [] }: Command): string {
+  const shown = words.map((word) => (word.endsWith('?') ? `[${word.slice(0, -1)}]` : `<${word}>`));
+  return [name, ...shown].join(' ');
 }
 
 function base(scriptName: string, version: string): Argv {
@@ -106,7 +111,8 @@ function collect(argv: Answer['argv'], command: Command): Given {
   const more = names.at(-1)?.endsWith('...') === true;
   if (words.length > names.length && !more)
     throw new UsageError(unknownArgument(words[names.length] ?? '', command));
-  if (words.length < names.length) throw new UsageError(`${names[words.length]} must be given, got nothing`);
+  if (words.length < names.filter((name) => !name.endsWith('?')).length)
+    throw new UsageError(`${names[words.length]} must be given, got nothing`);
   const text: Record<string, string> = {};
   const switches = new Set<string>();
   for (const [flag, { type }] of Object.entries(command.flags)) {
@@ -137,7 +143,7 @@ function readable(message: string, command: Command | undefined): string {
 }
 
 function unknownArgument(name: string, command: Command | undefined): string {
-  const words = (command?.words ?? []).map((word) => word.toUpperCase());
+  const words = (command?.words ?? []).map((word) => word.toUpperCase().replace(/\?$/, ''));
   const flags = Object.keys(command?.flags ?? {}).map((flag) => `--${flag}`);
   return `the arguments must be among ${[...words, ...flags, '--help'].join(' ')}, got ${name}`;
 }

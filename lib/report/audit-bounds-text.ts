@@ -42,7 +42,8 @@ function isAsked(bound: AuditBound, { question }: AuditDocument): boolean {
   );
 }
 
-/** Every measured bound: a table for each thing that was bounded, and below it what makes each bound valid. */
+/** Every measured bound: a table for each thing that was bounded, and below it what makes each bound valid. The ceiling
+ * of a bound is what so many trials could have shown, had every guess been right. */
 export function boundSections(document: AuditDocument): readonly string[][] {
   const groups = groupBy(document.bounds, (bound) => subject(bound, document));
   return [...groups].map(([title, bounds]) => [
@@ -57,8 +58,9 @@ export function boundSections(document: AuditDocument): readonly string[][] {
         share(b),
       ]),
     ]),
-    ...[...groupBy(bounds, validityOf)].flatMap(([words, of]) =>
-      wrap(`${of.map((b) => b.method).join('; ')}: ${words}`, '  - ', '    '),
+    ...[...groupBy(bounds, validityOf)].flatMap(([words, of]) => note(words, of)),
+    ...[...groupBy(bounds, measurementOf)].flatMap(([words, of], _, all) =>
+      all.length === 1 ? wrap(words, '  - ', '    ') : note(words, of),
     ),
   ]);
 }
@@ -78,11 +80,16 @@ function share({ value, exact }: AuditBound): string {
   return `${(Math.floor((value / of) * 1000) / 10).toString()} %`;
 }
 
-function validityOf({ validity, alpha, threshold, trials: [absent, present] }: AuditBound): string {
-  return (
-    `${VALIDITY[validity]} (alpha = ${scientific(alpha)}). Threshold: ${threshold}. ` +
-    `Measured on ${absent} trials without and ${present} with the canary.`
-  );
+function note(words: string, bounds: readonly AuditBound[]): string[] {
+  return wrap(`${bounds.map((b) => b.method).join('; ')}: ${words}`, '  - ', '    ');
+}
+
+function validityOf({ validity, alpha }: AuditBound): string {
+  return `${VALIDITY[validity]} (alpha = ${scientific(alpha)})`;
+}
+
+function measurementOf({ threshold, trials: [absent, present] }: AuditBound): string {
+  return `threshold: ${threshold}; measured on ${absent} trials without and ${present} with the canary`;
 }
 
 const VALIDITY: Readonly<Record<Validity, string>> = {

@@ -29,7 +29,7 @@ function byRate(points: readonly Point[]): ReadonlyMap<number, readonly number[]
   for (const [rate, missed] of points) {
     const at = found.get(rate);
     if (at === undefined) found.set(rate, [missed]);
-    else at.push(missed);
+    else if (at.at(-1) !== missed) at.push(missed);
   }
   return found;
 }

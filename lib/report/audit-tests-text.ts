@@ -3,11 +3,10 @@ import { groupBy } from './group-by.js';
 import { table, wrap } from './layout.js';
 import { decimal, scientific } from './number.js';
 
-/** Every test: its statistic beside the value it must exceed, and what a rejection says. */
+/** Every test: its statistic beside the value it must exceed. */
 export function testSection(document: AuditDocument): string[] {
   const { tests } = document;
   if (tests.length === 0) return [];
-  const rejected = tests.filter((t) => t.rejected);
   return [
     ' tests: is what was audited what is claimed?',
     ...table([
@@ -26,7 +25,6 @@ export function testSection(document: AuditDocument): string[] {
         `${levels(tests)} at most.`,
       '  ',
     ),
-    ...rejected.flatMap((t) => wrap(`${t.name}: ${t.finding}`, '  ! ', '    ')),
   ];
 }
 

@@ -74,7 +74,8 @@ function noise(n: Noise): string {
 }
 
 function domain(d: Domain): string {
-  const coordinates = d.dimension === undefined ? '' : `, ${d.dimension} coordinates`;
+  const coordinates =
+    d.dimension === undefined ? '' : d.dimension === 1 ? ', 1 coordinate' : `, ${d.dimension} coordinates`;
   switch (d.kind) {
     case 'l2-ball':
       return `every record within L2 distance ${d.radius} of a public centre${coordinates}`;
