@@ -149,7 +149,7 @@ function shifted(family: LocationFamily, shift: number): LossPair {
  * A shift between two records that acts on one coordinate (Laplace) or in one direction (Gaussian), rounded
  * up like a diameter. Laplace noise on labels is left out: a label change moves two coordinates.
  */
-function attainedShift({ domain, noise, labels, k }: Mixup): number {
+export function attainedShift({ domain, noise, labels, k }: Mixup): number {
   const features = attainedDistance(domain, noise.law) / (k * noise.scale);
   return noise.law === 'gaussian' && labels.kind === 'noised'
     ? Math.hypot(features, Math.SQRT2 / (k * labels.scale))
