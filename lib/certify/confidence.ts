@@ -1,7 +1,4 @@
-import { binomialLowerTail, binomialUpperTail, bisect, integer, iv, openUnit } from '../numerics/index.js';
-
-/** Leaves less than the spacing of doubles near 1, and 2^-64 near 0. */
-const HALVINGS = 64;
+import { integer, iv, openUnit, proportionLowerBound, proportionUpperBound } from '../numerics/index.js';
 
 /**
  * Clopper-Pearson lower confidence bound on a probability:
@@ -17,8 +14,7 @@ const HALVINGS = 64;
  */
 export function lowerBound(votes: number, models: number, alpha: number): number {
   check(votes, models, alpha);
-  if (votes === 0) return 0;
-  return bisect(0, 1, (p) => binomialUpperTail(votes, models, p).hi <= alpha, HALVINGS).holds;
+  return proportionLowerBound(votes, models, alpha);
 }
 
 /**
@@ -35,8 +31,7 @@ export function lowerBound(votes: number, models: number, alpha: number): number
  */
 export function upperBound(votes: number, models: number, alpha: number): number {
   check(votes, models, alpha);
-  if (votes === models) return 1;
-  return bisect(0, 1, (p) => binomialLowerTail(votes, models, p).hi <= alpha, HALVINGS).holds;
+  return proportionUpperBound(votes, models, alpha);
 }
 
 /**

@@ -1,5 +1,8 @@
 export { binomialLowerTail, binomialUpperTail } from './binomial.js';
 export { above, atLeast, DomainError, finite, integer, openUnit, probability } from './check.js';
+export { proportionLowerBound, proportionUpperBound, proportionUpperEstimate } from './clopper-pearson.js';
+export type { Crossing, SearchPlan } from './crossing.js';
+export { crossing } from './crossing.js';
 export { erfc, erfcx } from './erfc.js';
 export { EPS, MIN_NORMAL, nextDown, nextUp } from './float.js';
 export type { Weights } from './hypergeometric.js';
