@@ -1,7 +1,9 @@
 import { parseVotes } from '../lib/certify/votes-csv.js';
+import { AUDIT_SCHEMA, type AuditDocument } from '../lib/core/audit.js';
 import type { ClaimDocument } from '../lib/core/document.js';
-import { parseDocument } from '../lib/core/schema.js';
+import { parsePublished } from '../lib/core/schema.js';
 import { recompute } from '../lib/plan/recompute.js';
+import { recomputeAudit } from '../lib/plan/recompute-audit.js';
 import type { Verdict } from '../lib/plan/verdict.js';
 import { WIDTH, wrap } from '../lib/report/layout.js';
 import { mechanismName } from '../lib/report/mechanism-text.js';
@@ -13,12 +15,40 @@ import { progress } from './progress.js';
 import { releaseFaults } from './release/release-faults.js';
 
 /**
- * `dpih verify FILE`: exit 1 if a claim does not hold, the record of a release does not go with the claims, or a
- * released file beside it is not the one it names.
+ * `dpih verify FILE`: exit 1 if a claim does not hold, the record of a release does not go with the claims, a
+ * released file beside it is not the one it names, or an audit says what its own numbers or theory do not.
  */
 export async function verify(given: Given, io: Io): Promise<ExitCode> {
   const path = given.words[0] ?? '';
-  const document = parseFile('FILE', path, readFile('FILE', path, io), parseDocument);
+  const document = parseFile('FILE', path, readFile('FILE', path, io), parsePublished);
+  return document.schema === AUDIT_SCHEMA
+    ? verifyAudit(document, path, io)
+    : verifyClaims(document, path, io);
+}
+
+function verifyAudit(document: AuditDocument, path: string, io: Io): ExitCode {
+  accountOf(document.mechanism, `FILE ${path}`);
+  const bar = progress(io, 3 + 2 * document.bounds.length);
+  const verdicts = recomputeAudit(document, (what) => bar.step(what));
+  bar.done();
+  const held = verdicts.filter((v) => v.holds).length;
+  const { seed, trials } = document.question;
+  io.print(
+    [
+      ...verdicts.flatMap(({ statement, holds, against }) =>
+        wrap(`${statement}: ${against}`, holds ? 'ok    ' : 'FAILS ', '      ', WIDTH),
+      ),
+      `${held} of ${verdicts.length} statements hold`,
+      ...wrap(
+        `what was measured on ${trials} trials stands as it was written${seed === undefined ? '' : `; seed ${seed} plays it again`}`,
+      ),
+      '',
+    ].join('\n'),
+  );
+  return held === verdicts.length ? 0 : 1;
+}
+
+async function verifyClaims(document: ClaimDocument, path: string, io: Io): Promise<ExitCode> {
   for (const mechanism of [document.mechanism, ...document.claims.flatMap((c) => c.mechanism ?? [])])
     accountOf(mechanism, `FILE ${path}`);
   if (document.votes !== undefined) {

@@ -7,6 +7,8 @@ import { big } from './decimal-normal.js';
 import { privacyClaims } from './privacy-claims.js';
 import type { Verdict } from './verdict.js';
 
+/** Relative accuracy of the second discretisation: another grid than any account uses by default. */
+export const SECOND_ACCURACY = 1e-4;
 /** A lower profile is discretised too, on its own side and coarsely; two grids differ by this much. */
 const WITNESS_SLACK = 1e-2;
 /** An order printed with fewer digits than it had. */

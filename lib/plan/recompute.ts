@@ -4,12 +4,9 @@ import type { Claim, Mechanism } from '../core/index.js';
 import { remembered } from '../numerics/index.js';
 import { noiseOf } from './calibrate-noise.js';
 import { certificateClaims, certificateVerdict, optimistic } from './recompute-certificates.js';
-import { epsilonVerdict } from './recompute-epsilon.js';
+import { epsilonVerdict, SECOND_ACCURACY } from './recompute-epsilon.js';
 import { meets, type Target } from './target.js';
 import type { Verdict } from './verdict.js';
-
-/** Relative accuracy of the second discretisation: another grid than any account uses by default. */
-const SECOND_ACCURACY = 1e-4;
 
 /**
  * Recomputes every claim of a document by a path other than the one that made it.

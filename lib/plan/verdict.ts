@@ -8,3 +8,11 @@ export interface Verdict {
   readonly recomputed: number | undefined;
   readonly path: 'closed form, 60 digits' | 'second discretisation' | 'ratio of the claims above';
 }
+
+/** What an independent look at one statement of an audit found. */
+export interface AuditVerdict {
+  readonly statement: string;
+  readonly holds: boolean;
+  /** what it was held against, or the rules it breaks, in words */
+  readonly against: string;
+}
