@@ -1,0 +1,94 @@
+import type { AuditTest } from '../core/index.js';
+import { binomialLowerTail, binomialUpperTail, iv, nextDown, openUnit } from '../numerics/index.js';
+import type { ScoreLaw } from './family.js';
+import { dkwDistance, fitTest, outside } from './goodness-of-fit.js';
+import type { ObservationTally } from './observations.js';
+
+const FEWEST_HITS = 5;
+const MOST_HITS = 100_000;
+
+/**
+ * The test of goodnessOfFit on tallied observations, at the edges of the bins only: the distance over some x is
+ * no larger than that over all.
+ *
+ * @param tally  of independent observations, >= 1
+ * @param law    of one observation
+ * @param alpha  in (0, 1)
+ * @throws   DomainError
+ * @proof    proofs/goodness-of-fit.md
+ */
+export function observationFit(
+  { count, edges, counts }: ObservationTally,
+  law: ScoreLaw,
+  alpha: number,
+  name: string,
+): AuditTest {
+  openUnit({ alpha });
+  let statistic = 0;
+  for (let i = 0, upTo = 0; i < edges.length; i++) {
+    upTo += counts[i];
+    statistic = Math.max(statistic, outside(upTo, count, law.atMost(edges[i])));
+  }
+  return fitTest(statistic, dkwDistance(alpha, count), alpha, count, name);
+}
+
+/**
+ * Smaller of two upper bounds: on P[Bin(N, p) >= hits] for the largest p, and on P[Bin(N, p) <= hits] for the
+ * smallest.
+ */
+function rarity(hits: number, trials: number, [lo, hi]: readonly [number, number]): number {
+  const many = binomialUpperTail(hits, trials, Math.min(1, hi)).hi;
+  const few = binomialLowerTail(hits, trials, Math.max(0, lo)).hi;
+  return Math.min(many, few);
+}
+
+/**
+ * Counts observations beyond each edge of the bins where the law expects 5 to 1e5, on both sides of 0, and asks
+ * whether one count is too large or too small for a binomial law. Sees noise that ends too early (clamped, or
+ * made from too few bits) and noise with a heavy tail, which the distance of distribution functions cannot.
+ *
+ *   statistic = -ln of the smallest binomial tail probability,   critical = ln(2 edges / alpha)
+ *
+ * @param tally  of independent observations
+ * @param law    of one observation
+ * @param alpha  in (0, 1)
+ * @param name   what the observations are, for the reader
+ * @returns  rejects a true law with probability at most alpha (union bound over edges and sides)
+ * @throws   DomainError
+ * @proof    proofs/tail-count.md
+ */
+export function tailCounts(
+  { count, edges, counts }: ObservationTally,
+  law: ScoreLaw,
+  alpha: number,
+  name: string,
+): AuditTest {
+  openUnit({ alpha });
+  let rarest = 1;
+  let looks = 0;
+  const look = (hits: number, chance: readonly [number, number]) => {
+    const expected = count * chance[1];
+    if (!(expected >= FEWEST_HITS && expected <= MOST_HITS)) return;
+    looks += 2;
+    rarest = Math.min(rarest, rarity(hits, count, chance));
+  };
+  for (let i = 0, upTo = 0; i < edges.length; i++) {
+    upTo += counts[i];
+    const [lo, hi] = law.atMost(edges[i]);
+    look(upTo, [lo, hi]);
+    look(count - upTo, [iv.sub(1, hi).lo, iv.sub(1, lo).hi]);
+  }
+  const statistic = Math.max(0, nextDown(-iv.log(rarest).hi));
+  const critical = iv.log(iv.div(Math.max(looks, 1), alpha)).hi;
+  return {
+    name: `tails of the ${name}`,
+    finding: `the ${name} lies beyond some threshold too often or too rarely: clamped noise, or a wrong tail`,
+    statistic,
+    critical,
+    alpha,
+    rejected: statistic > critical,
+    trials: count,
+    theorem: 'exact binomial tails, union bound over thresholds fixed beforehand (derived here)',
+    note: 'proofs/tail-count.md',
+  };
+}
