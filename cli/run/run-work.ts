@@ -3,7 +3,7 @@ import type { Plan } from '../../lib/run/plan.js';
 import { QueueError, shownAddress } from '../../lib/run/queue-connection.js';
 import { type RunOptions, type RunResult, runPlan } from '../../lib/run/run-plan.js';
 import type { Slice } from '../../lib/run/slice.js';
-import { TrainingError } from '../../lib/run/worker-pool.js';
+import { TrainingError } from '../../lib/run/train-models.js';
 import type { Given } from '../command.js';
 import { fileFault } from '../data/file-fault.js';
 import type { Io } from '../io.js';

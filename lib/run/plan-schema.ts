@@ -8,7 +8,8 @@ import type { TestSet } from './test-set.js';
 
 // Strict throughout: a field that is not known here was written by another version, and may mean something.
 
-const count = z.int().min(1);
+/** A whole number from 1. */
+export const count = z.int().min(1);
 const positive = z.number().positive();
 const numbers = z.union([z.number(), z.array(z.number()).min(1)]);
 const backendName = z.enum(['node', 'wasm', 'cpu']);
@@ -45,7 +46,7 @@ const domain = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('box'), low: z.number(), high: z.number(), dimension: count }),
 ]);
 
-const data = z.strictObject({
+export const dataSchema = z.strictObject({
   source: z.string(),
   read: read.exactOptional(),
   steps: z.array(step),
@@ -63,11 +64,11 @@ const data = z.strictObject({
   files: z.array(z.strictObject({ path: z.string(), sha256: z.string() })).exactOptional(),
 });
 
-const mixup = mechanismSchema.refine((m) => m.kind === 'mixup', 'must be a mixup mechanism');
+export const mixup = mechanismSchema.refine((m) => m.kind === 'mixup', 'must be a mixup mechanism');
 const dpSgd = mechanismSchema.refine((m) => m.kind === 'dp-sgd', 'must be a dp-sgd mechanism');
 const shared = z.literal(true).exactOptional();
 
-const recipe = z.strictObject({
+export const recipeSchema = z.strictObject({
   defence: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('none') }),
     z.strictObject({
@@ -106,7 +107,7 @@ const recipe = z.strictObject({
   backend: backendName.exactOptional(),
 });
 
-const backend = z.strictObject({
+export const backendSchema = z.strictObject({
   name: backendName,
   version: z.string(),
   kernels: z.array(z.string()),
@@ -116,9 +117,9 @@ const backend = z.strictObject({
 const plan = z.strictObject({
   schema: z.literal(PLAN_SCHEMA),
   version: z.string(),
-  data,
-  recipe,
-  backend: backend.exactOptional(),
+  data: dataSchema,
+  recipe: recipeSchema,
+  backend: backendSchema.exactOptional(),
   assumed: z.array(z.string()),
 });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DataSpec, dataIdentity } from '../data/data-spec.js';
 import type { BackendRecord } from '../train/learner.js';
 import type { Recipe } from '../train/recipe.js';
+import type { AuditPlan } from './audit-plan.js';
 import { canonicalJson } from './canonical-json.js';
 
 /** Name and version of the format; a reader that does not know it must refuse. */
@@ -34,19 +35,22 @@ export interface Plan {
   readonly assumed: readonly string[];
 }
 
+/** What a run folder was made for. */
+export type AnyPlan = Plan | AuditPlan;
+
 /**
  * What tells runs apart: SHA-256 of the plan as canonical JSON, where the files of the data stand for
  * their contents, wherever they lie. 64 hexadecimal digits.
  * @throws DomainError where the files of the data were not hashed (see `pinned`)
  */
-export function fingerprint(plan: Plan): string {
+export function fingerprint(plan: AnyPlan): string {
   return createHash('sha256')
     .update(canonicalJson(identity(plan)))
     .digest('hex');
 }
 
 /** The first field in which two plans differ, 'recipe.seed: "1" against "2"'; undefined where they are one run. */
-export function planDifference(one: Plan, other: Plan): string | undefined {
+export function planDifference(one: AnyPlan, other: AnyPlan): string | undefined {
   const [a, b] = [leaves(identity(one)), leaves(identity(other))];
   const name = [...a.keys(), ...b.keys()].find((key) => a.get(key) !== b.get(key));
   return name === undefined
@@ -54,12 +58,15 @@ export function planDifference(one: Plan, other: Plan): string | undefined {
     : `${name}: ${a.get(name) ?? 'nothing'} against ${b.get(name) ?? 'nothing'}`;
 }
 
-function identity({ schema, version, data, recipe, backend }: Plan): unknown {
-  return { schema, version, data: dataIdentity(data), recipe, backend };
+function identity(plan: AnyPlan): unknown {
+  const { schema, version, backend } = plan;
+  const data = plan.data === undefined ? undefined : dataIdentity(plan.data);
+  const computed = plan.schema === PLAN_SCHEMA ? { recipe: plan.recipe } : { spec: plan.spec };
+  return { schema, version, data, ...computed, backend };
 }
 
 /** A plan as the text of plan.json: equal plans, equal text. */
-export function planText(plan: Plan): string {
+export function planText(plan: AnyPlan): string {
   return `${JSON.stringify(JSON.parse(canonicalJson(plan)), null, 2)}\n`;
 }
 

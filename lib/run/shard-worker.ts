@@ -4,14 +4,18 @@ import { DataError } from '../data/data-error.js';
 import type { DataSpec } from '../data/data-spec.js';
 import { type LoadedData, loadData } from '../data/load.js';
 import { DomainError } from '../numerics/index.js';
+import { SCORES } from './audit-folder.js';
+import type { Numbers } from './codec.js';
+import type { FolderKind } from './folder.js';
 import { movedData } from './moved-data.js';
-import { fingerprint } from './plan.js';
-import { layoutOf } from './run-folder.js';
-import { readShardTask } from './shard-task.js';
-import { modelsOf, sizeOf } from './slice.js';
+import { type AnyPlan, fingerprint, PLAN_SCHEMA } from './plan.js';
+import { playUnits } from './play-units.js';
+import { MODELS } from './run-folder.js';
+import { readShardTask, type Shard } from './shard-task.js';
+import { indicesOf, sizeOf, sliceOf } from './slice.js';
 import { encodeStore } from './store.js';
 import { testSetOf } from './test-set.js';
-import { runModels } from './worker-pool.js';
+import { runModels } from './train-models.js';
 
 export interface ShardWorkerOptions {
   /** version of dpih: a plan of another one is refused */
@@ -23,39 +27,66 @@ export interface ShardWorkerOptions {
   readonly signal?: AbortSignal;
 }
 
+type Report = (share: number) => void;
+
 /**
- * The work of a queue's worker, for serveTasks: from a task's data to the predictions of its models as a store.
+ * The work of a queue's worker, for serveTasks: from a task's data to its models or units as a store.
  * The data is read again only where the next task is of another plan.
  */
 export function shardWorker({ version, dataRoot, workers, signal }: ShardWorkerOptions) {
   let kept: { readonly of: string; readonly data: LoadedData } | undefined;
-  const train = async (task: unknown, report: (share: number) => void): Promise<Buffer> => {
-    const { plan, slice } = readShardTask(task);
+  const load = async (plan: AnyPlan, spec: DataSpec): Promise<LoadedData> => {
+    const key = fingerprint(plan);
+    if (kept?.of !== key) kept = { of: key, data: await loadData(locatedData(spec, dataRoot)) };
+    return kept.data;
+  };
+  const compute = async (task: unknown, report: Report): Promise<Buffer> => {
+    const shard = readShardTask(task);
+    const { plan } = shard;
     if (plan.version !== version)
       throw new DomainError('the version of dpih', `${plan.version}, as that of the plan`, version);
-    const key = fingerprint(plan);
-    if (kept?.of !== key) kept = { of: key, data: await loadData(locatedData(plan.data, dataRoot)) };
-    const { data } = kept;
-    const models = new Map<number, Uint16Array>();
-    const total = sizeOf(slice);
-    await runModels({ recipe: plan.recipe, backend: plan.backend, data }, modelsOf(slice), {
-      ...(workers === undefined ? {} : { workers }),
-      ...(signal === undefined ? {} : { signal }),
-      onModel(model, predictions) {
-        models.set(model, predictions);
-        report(models.size / total);
-      },
-    });
-    return encodeStore(layoutOf(plan, testSetOf(data)), models);
+    if (plan.schema === PLAN_SCHEMA) {
+      const { recipe, backend } = plan;
+      const data = await load(plan, plan.data);
+      return storeOf(MODELS, plan, testSetOf(data), shard, report, (models, onModel) =>
+        runModels({ recipe, backend, data }, models, { workers, signal, onModel }),
+      );
+    }
+    const { spec, backend } = plan;
+    const data = plan.data === undefined ? undefined : await load(plan, plan.data);
+    // what plays games is much to load: only for who is sent one
+    const { openGame } = await import('../games/open-game.js');
+    const { units: count, width } = openGame(spec, data);
+    return storeOf(SCORES, plan, { units: count, width }, shard, report, (units, onUnit) =>
+      playUnits({ spec, data, backend }, units, { workers, signal, onUnit }),
+    );
   };
-  return async (task: unknown, report: (share: number) => void): Promise<Buffer> => {
+  return async (task: unknown, report: Report): Promise<Buffer> => {
     try {
-      return await train(task, report);
+      return await compute(task, report);
     } catch (error) {
       // the submitter sits elsewhere: which machine lacks the file?
       throw new Error(`on ${hostname()}: ${told(error)}`);
     }
   };
+}
+
+/** The models or units of a shard, computed and encoded. */
+async function storeOf<P extends AnyPlan, M, V extends Numbers>(
+  kind: FolderKind<P, M, V>,
+  plan: P,
+  memo: M,
+  { shard, of }: Shard,
+  report: Report,
+  compute: (indices: readonly number[], onRecord: (index: number, values: V) => void) => Promise<void>,
+): Promise<Buffer> {
+  const slice = sliceOf(kind.count(plan, memo), shard, of);
+  const records = new Map<number, V>();
+  await compute(indicesOf(slice), (index, values) => {
+    records.set(index, values);
+    report(records.size / sizeOf(slice));
+  });
+  return encodeStore(kind.layout(plan, memo), records);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { DomainError, integer } from '../numerics/index.js';
 
-/** A share of the models of a plan: models [first, end). */
+/** A share of the models of a plan, or of the units of a game: those of index [first, end). */
 export interface Slice {
   /** 1 ... of */
   readonly shard: number;
@@ -10,29 +10,31 @@ export interface Slice {
 }
 
 /**
- * The `shard`-th of `of` slices of nearly equal size; together they hold every model once.
- * @throws DomainError unless 1 <= shard <= of <= models
+ * The `shard`-th of `of` slices of nearly equal size; together they hold every model or unit once.
+ * @param count  models or units in all
+ * @throws DomainError unless 1 <= shard <= of <= count
  */
-export function sliceOf(models: number, shard: number, of: number): Slice {
-  integer(1, Number.MAX_SAFE_INTEGER, { models });
-  integer(1, models, { shards: of });
+export function sliceOf(count: number, shard: number, of: number): Slice {
+  integer(1, Number.MAX_SAFE_INTEGER, { 'models or units': count });
+  integer(1, count, { shards: of });
   integer(1, of, { shard });
-  const cut = (i: number): number => Math.floor((i * models) / of);
-  if (!Number.isSafeInteger(of * models)) throw new DomainError('models times shards', 'below 2^53', of);
+  const cut = (i: number): number => Math.floor((i * count) / of);
+  if (!Number.isSafeInteger(of * count))
+    throw new DomainError('models or units times shards', 'below 2^53', of);
   return { shard, of, first: cut(shard - 1), end: cut(shard) };
 }
 
-/** How many models a slice holds. */
+/** How many models or units a slice holds. */
 export function sizeOf({ first, end }: Slice): number {
   return end - first;
 }
 
-/** The models of a slice, in order. */
-export function modelsOf(slice: Slice): number[] {
+/** The models or units of a slice, in order. */
+export function indicesOf(slice: Slice): number[] {
   return Array.from({ length: sizeOf(slice) }, (_, i) => slice.first + i);
 }
 
-/** All models of a plan. */
-export function wholeSlice(models: number): Slice {
-  return sliceOf(models, 1, 1);
+/** All models of a plan, or all units of a game. */
+export function wholeSlice(count: number): Slice {
+  return sliceOf(count, 1, 1);
 }

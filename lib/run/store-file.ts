@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { DataError } from '../data/data-error.js';
+import type { Numbers } from './codec.js';
 import type { Slice } from './slice.js';
 import {
   decodeRecord,
@@ -15,53 +16,58 @@ import { writeAll, writeWhole } from './whole-file.js';
 /** Bytes read at once. */
 const CHUNK = 1 << 20;
 
-export interface Part {
-  append(model: number, predictions: Uint16Array): void;
+export interface Part<V extends Numbers> {
+  append(index: number, values: V): void;
   close(): void;
 }
 
-/** Where the record of a model stands. */
+/** Where a record stands. */
 export interface Place {
   readonly path: string;
   readonly offset: number;
 }
 
 /**
- * A new file that models are appended to in any order, one write each: what a kill leaves is whole records
+ * A new file that records are appended to in any order, one write each: what a kill leaves is whole records
  * and at most one torn one.
  */
-export function openPart(path: string, layout: Layout): Part {
+export function openPart<V extends Numbers>(path: string, layout: Layout<V>): Part<V> {
   const file = openSync(path, 'ax');
   writeAll(file, encodeHead(layout));
   return {
-    append: (model, predictions) => writeAll(file, encodeRecord(layout, model, predictions)),
+    append: (index, values) => writeAll(file, encodeRecord(layout, index, values)),
     close: () => closeSync(file),
   };
 }
 
 /**
- * Where each model of the slice stands in parts that runs left behind; damaged records are passed over.
- * @throws DataError where a part is of another plan, or two parts disagree about a model
+ * Where each record of the slice stands in parts that runs left behind; damaged records are passed over.
+ * @throws DataError where a part is of another plan, or two parts disagree about a record
  */
-export function findPlaces(layout: Layout, paths: readonly string[], slice: Slice): Map<number, Place> {
+export function findPlaces<V extends Numbers>(
+  layout: Layout<V>,
+  paths: readonly string[],
+  slice: Slice,
+): Map<number, Place> {
+  const { item, content } = layout.codec;
   const places = new Map<number, Place>();
   const sums = new Map<number, number>();
   for (const path of paths)
     for (const { offset, record } of rawRecords(layout, path, false)) {
-      const model = decodeRecord(layout, record)?.model;
-      if (model === undefined || !(model >= slice.first && model < slice.end)) continue;
+      const index = decodeRecord(layout, record)?.index;
+      if (index === undefined || !(index >= slice.first && index < slice.end)) continue;
       const sum = record.readUInt32LE(record.length - 4);
-      if ((sums.get(model) ?? sum) !== sum)
-        throw new DataError(path, `model ${model}`, 'as another run predicted it', 'other predictions');
-      sums.set(model, sum);
-      places.set(model, { path, offset });
+      if ((sums.get(index) ?? sum) !== sum)
+        throw new DataError(path, `${item} ${index}`, 'as another run left it', `other ${content}`);
+      sums.set(index, sum);
+      places.set(index, { path, offset });
     }
   return places;
 }
 
-/** Writes the models of a slice in order, whole or not at all. */
-export function writeSorted(
-  layout: Layout,
+/** Writes the records of a slice in order, whole or not at all. */
+export function writeSorted<V extends Numbers>(
+  layout: Layout<V>,
   path: string,
   slice: Slice,
   places: ReadonlyMap<number, Place>,
@@ -69,19 +75,25 @@ export function writeSorted(
   writeWhole(path, (out) => copyRecords(layout, out, slice, places));
 }
 
-function copyRecords(layout: Layout, out: number, slice: Slice, places: ReadonlyMap<number, Place>): void {
+function copyRecords<V extends Numbers>(
+  layout: Layout<V>,
+  out: number,
+  slice: Slice,
+  places: ReadonlyMap<number, Place>,
+): void {
+  const { item } = layout.codec;
   const sources = new Map<string, number>();
   try {
     writeAll(out, encodeHead(layout));
     const record = Buffer.alloc(recordBytes(layout));
-    for (let model = slice.first; model < slice.end; model++) {
-      const place = places.get(model);
-      if (place === undefined) throw new RangeError(`model ${model} is missing`);
+    for (let index = slice.first; index < slice.end; index++) {
+      const place = places.get(index);
+      if (place === undefined) throw new RangeError(`${item} ${index} is missing`);
       const source = sources.get(place.path) ?? openSync(place.path, 'r');
       sources.set(place.path, source);
       readSync(source, record, 0, record.length, place.offset);
-      if (decodeRecord(layout, record)?.model !== model)
-        throw new DataError(place.path, `model ${model}`, 'as it was a moment ago', 'another record');
+      if (decodeRecord(layout, record)?.index !== index)
+        throw new DataError(place.path, `${item} ${index}`, 'as it was a moment ago', 'another record');
       writeAll(out, record);
     }
   } finally {
@@ -90,26 +102,31 @@ function copyRecords(layout: Layout, out: number, slice: Slice, places: Readonly
 }
 
 /**
- * The models of a finished store, one after the other.
- * @throws DataError unless it holds exactly the models of the slice, in order, undamaged, under this plan
+ * The numbers of a finished store, one record after the other.
+ * @throws DataError unless it holds exactly the records of the slice, in order, undamaged, under this plan
  */
-export function* storedModels(layout: Layout, path: string, slice: Slice): Generator<Uint16Array> {
+export function* storedValues<V extends Numbers>(
+  layout: Layout<V>,
+  path: string,
+  slice: Slice,
+): Generator<V> {
+  const { item } = layout.codec;
   let expected = slice.first;
   for (const { record, place } of rawRecords(layout, path, true)) {
     const decoded = decodeRecord(layout, record);
     if (decoded === undefined) throw new DataError(path, `record ${place}`, 'whole', 'a damaged one');
-    if (decoded.model !== expected || expected >= slice.end)
+    if (decoded.index !== expected || expected >= slice.end)
       throw new DataError(
         path,
         `record ${place}`,
-        expected < slice.end ? `of model ${expected}` : 'absent',
-        `model ${decoded.model}`,
+        expected < slice.end ? `of ${item} ${expected}` : 'absent',
+        `${item} ${decoded.index}`,
       );
-    yield decoded.predictions;
+    yield decoded.values;
     expected += 1;
   }
   if (expected !== slice.end)
-    throw new DataError(path, 'the end', `after model ${slice.end - 1}`, `none after ${expected - 1}`);
+    throw new DataError(path, 'the end', `after ${item} ${slice.end - 1}`, `none after ${expected - 1}`);
 }
 
 interface Raw {
@@ -120,7 +137,7 @@ interface Raw {
 }
 
 /** Records of a file, checked by the caller. `strict`: the head must be whole and no byte left over. */
-function* rawRecords(layout: Layout, path: string, strict: boolean): Generator<Raw> {
+function* rawRecords<V extends Numbers>(layout: Layout<V>, path: string, strict: boolean): Generator<Raw> {
   const size = recordBytes(layout);
   const file = openSync(path, 'r');
   try {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Votes } from '../core/index.js';
-import { layoutOf, MODELS, type RunFolder } from './run-folder.js';
+import { sliceFile } from './folder.js';
+import { MODELS, type RunFolder } from './run-folder.js';
 import { wholeSlice } from './slice.js';
-import { storedModels } from './store-file.js';
+import { storedValues } from './store-file.js';
 
 export interface VoteCount {
   readonly votes: Votes;
@@ -17,10 +18,11 @@ export interface VoteCount {
  * @throws DataError where its models are damaged or not all there
  */
 export function countVotes({ folder, plan, test }: RunFolder): VoteCount {
-  const layout = layoutOf(plan, test);
+  const layout = MODELS.layout(plan, test);
   const { models } = plan.recipe;
+  const all = wholeSlice(models);
   const counts = test.labels.map(() => test.classes.map(() => 0));
-  for (const predictions of storedModels(layout, join(folder, MODELS), wholeSlice(models)))
+  for (const predictions of storedValues(layout, join(folder, sliceFile(MODELS, all)), all))
     predictions.forEach((label, i) => {
       const row = counts[i];
       if (row !== undefined) row[label] = (row[label] ?? 0) + 1;

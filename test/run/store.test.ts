@@ -6,11 +6,16 @@ import { test } from 'tap';
 import { DataError } from '../../lib/data/index.js';
 import { canonicalJson } from '../../lib/run/canonical-json.js';
 import { fingerprint, type Plan, parsePlan, planDifference, planText, sliceOf } from '../../lib/run/index.js';
+import { predictionCodec } from '../../lib/run/prediction-codec.js';
 import { decodeStore, encodeStore, type Layout } from '../../lib/run/store.js';
-import { findPlaces, openPart, storedModels, writeSorted } from '../../lib/run/store-file.js';
+import { findPlaces, openPart, storedValues, writeSorted } from '../../lib/run/store-file.js';
 import { smallRun, temporaryFolder } from './small-run.js';
 
-const layout: Layout = { fingerprint: 'ab'.repeat(32), records: 5, classes: 3 };
+const layout: Layout<Uint16Array> = {
+  fingerprint: 'ab'.repeat(32),
+  width: 5,
+  codec: predictionCodec(3),
+};
 const predictionsOf = (model: number): Uint16Array =>
   Uint16Array.from({ length: 5 }, (_, i) => (model * 7 + i) % 3);
 const modelsOf = (indices: readonly number[]) => new Map(indices.map((m) => [m, predictionsOf(m)]));
@@ -85,13 +90,13 @@ test('parts give back every whole record, whatever became of the rest', (t) => {
   const target = join(folder, 'models.bin');
   t.throws(() => writeSorted(layout, target, all, places), /model 1 is missing/);
   writeSorted(layout, target, all, findPlaces(layout, [first, torn, write('last', [1, 2])], all));
-  t.same([...storedModels(layout, target, all)], [...modelsOf([0, 1, 2, 3]).values()]);
+  t.same([...storedValues(layout, target, all)], [...modelsOf([0, 1, 2, 3]).values()]);
 
   const other = join(folder, 'other');
   const part = openPart(other, layout);
   part.append(2, Uint16Array.of(0, 0, 0, 0, 0));
   part.close();
-  t.throws(() => findPlaces(layout, [first, other], all), /model 2: must be as another run predicted it/);
+  t.throws(() => findPlaces(layout, [first, other], all), /model 2: must be as another run left it/);
   t.throws(() => findPlaces({ ...layout, fingerprint: 'cd'.repeat(32) }, [first], all), /another plan/);
   t.end();
 });
@@ -100,7 +105,7 @@ test('a finished store must hold its slice exactly', (t) => {
   const path = join(temporaryFolder(t), 'models.bin');
   const read = (indices: readonly number[]) => () => {
     writeFileSync(path, encodeStore(layout, modelsOf(indices)));
-    return [...storedModels(layout, path, sliceOf(4, 2, 2))].length;
+    return [...storedValues(layout, path, sliceOf(4, 2, 2))].length;
   };
   t.equal(read([2, 3])(), 2);
   t.throws(read([2]), /the end: must be after model 3, got none after 2/);

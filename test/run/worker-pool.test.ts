@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { loadAll, loadData } from '../../lib/data/load.js';
 import { share } from '../../lib/run/shared-records.js';
-import { runModels } from '../../lib/run/worker-pool.js';
+import { runModels } from '../../lib/run/train-models.js';
 import { smallRun, temporaryFolder } from './small-run.js';
 
 test('what was loaded is handed to workers where it lies, other records as a copy', async (t) => {
