@@ -1,2 +1,29 @@
+export { coincidences } from './coincidence.js';
+export {
+  type CredibleBound,
+  credibleBound,
+  credibleInterval,
+  epsilonPosterior,
+  type Outcomes,
+} from './credible-interval.js';
 export type { FamilyMember, ScoreLaw, ScoreLaws, TradeOffFamily } from './family.js';
+export { goodnessOfFit } from './goodness-of-fit.js';
+export { pairedIndependence, serialIndependence } from './independence.js';
+export {
+  type Logits,
+  liraScores,
+  liraScoresOffline,
+  lossScores,
+  marginScores,
+  scaledConfidence,
+} from './membership-scores.js';
+export { mergeTallies, type ObservationTally, type TallyShape, tallyOf, tallyShape } from './observations.js';
+export { type OneRunCounts, oneRunEpsilon, oneRunProbability } from './one-run.js';
+export { type OneRunQuestion, oneRunBound } from './one-run-bound.js';
+export { type BlowUpInverse, contradictsInOneRun, gaussianBlowUpInverse } from './one-run-f-dp.js';
+export { oneRunFamilyBound, oneRunMu } from './one-run-family-bound.js';
+export { bestGuesses, countGuesses, type Guesses, type OneRunOutcome } from './one-run-guesses.js';
+export { packTally, tallyWidth, unpackTally } from './packed-tally.js';
+export { symmetricBlowUpInverse } from './symmetric-curve.js';
+export { observationFit, tailCounts } from './tail-count.js';
 export { checkWorlds, type Worlds } from './worlds.js';

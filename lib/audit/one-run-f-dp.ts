@@ -1,11 +1,4 @@
-import {
-  EPS,
-  nextDown,
-  nextUp,
-  normalQuantile,
-  normalTailBounds,
-  openUnit,
-} from '../numerics/index.js';
+import { EPS, nextDown, nextUp, normalQuantile, normalTailBounds, openUnit } from '../numerics/index.js';
 import { checkOneRun, type OneRunCounts } from './one-run.js';
 
 /**
