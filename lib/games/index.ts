@@ -1,3 +1,13 @@
-export type { CanarySpec } from './canary-spec.js';
+export { adversaryShare, type MeasuredGap } from './adversary-share.js';
+export { type CanaryPair, canaryPair } from './canary.js';
+export type {
+  CanarySpec,
+  MislabelledCanary,
+  PatchCanary,
+  PoisonCanary,
+  UniqueClassCanary,
+} from './canary-spec.js';
 export type { Game, GameSpec, LabelSpec, OneRunSpec, ReleaseSpec, TrainedSpec } from './game.js';
 export { attainedShift, type GamePair, gamePair, logRatioOf, type PairName, ratioOf } from './pair.js';
+export { shadowLira } from './shadow-lira.js';
+export { type TrainedOutcome, trainedGame } from './trained-game.js';

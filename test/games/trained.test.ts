@@ -1,0 +1,350 @@
+import { test } from 'tap';
+import type { Worlds } from '../../lib/audit/index.js';
+import type { Domain, DomainRecords } from '../../lib/core/index.js';
+import { checkedInDomain } from '../../lib/data/index.js';
+import { adversaryShare } from '../../lib/games/adversary-share.js';
+import { canaryPair } from '../../lib/games/canary.js';
+import type { CanarySpec } from '../../lib/games/canary-spec.js';
+import type { Game, TrainedSpec } from '../../lib/games/game.js';
+import { shadowLira } from '../../lib/games/shadow-lira.js';
+import { type TrainedOutcome, trainedGame } from '../../lib/games/trained-game.js';
+import { weightScore } from '../../lib/games/weight-score.js';
+import { DomainError } from '../../lib/numerics/index.js';
+import { Draws, seededBits } from '../../lib/random/index.js';
+import { type Defence, gradientSpec, type Recipe, type TrainingData } from '../../lib/train/index.js';
+import { blobs, releaseOf } from '../train/records.js';
+
+const DATA: TrainingData = { train: blobs(60, 6, 3), test: blobs(40, 6, 3, 'others') };
+
+/** Images of 4 x 4 whose classes are rows, in a domain of their own. */
+function images(count: number, domain: Domain): DomainRecords {
+  const draws = new Draws(seededBits('images'));
+  const labels = Uint16Array.from({ length: count }, (_, i) => i % 4);
+  const features = new Float32Array(16 * count);
+  for (let i = 0; i < features.length; i++)
+    features[i] = 0.2 * draws.unit() + ((i >> 2) % 4 === labels[i >> 4] ? 0.25 : 0);
+  const records = { count, dimension: 16, features, labels, classes: ['p', 'q', 'r', 's'] };
+  return checkedInDomain({ ...records, image: { height: 4, width: 4, channels: 1 } }, domain);
+}
+
+const CANARIES: readonly CanarySpec[] = [
+  { kind: 'mislabelled' },
+  { kind: 'unique-class' },
+  { kind: 'patch' },
+  { kind: 'poison', poisons: 7 },
+];
+
+test('worlds differ in the named records alone, and every record of both lies in the domain', (t) => {
+  for (const domain of [
+    { kind: 'l2-ball', radius: 1.4 },
+    { kind: 'box', low: 0, high: 0.5, dimension: 16 },
+    { kind: 'l1-ball', radius: 4 },
+  ] as const) {
+    const train = images(40, domain);
+    // what no domain holds: the target of poisons must be brought back
+    const outside = { ...images(12, domain), features: new Float32Array(16 * 12).fill(0.9) };
+    for (const spec of CANARIES) {
+      const pair = canaryPair(spec, { train, test: outside }, 'seed');
+      const { absent, present, changed, probe } = pair;
+      const name = `${spec.kind}, ${domain.kind}`;
+      for (const world of [absent, present]) t.doesNotThrow(() => checkedInDomain(world, domain), name);
+      t.strictSame(absent.features, train.features, `${name}: without, the features are as they were`);
+      t.strictSame(absent.labels, train.labels, `${name}: and so are the labels`);
+      t.strictSame(present.classes, absent.classes, name);
+      t.equal(changed.length, spec.kind === 'poison' ? 7 : 1, name);
+      const row = (world: DomainRecords, i: number) => [
+        world.labels[i],
+        ...world.features.subarray(16 * i, 16 * i + 16),
+      ];
+      for (let i = 0; i < 40; i++)
+        if (changed.includes(i)) {
+          t.strictSame(row(present, i), [probe.label, ...probe.features], name);
+          t.not(present.labels[i] === absent.labels[i] && spec.kind !== 'poison', true, name);
+        } else t.strictSame(row(present, i), row(absent, i), name);
+      t.strictSame(canaryPair(spec, { train, test: outside }, 'seed'), pair, `${name}: of the seed alone`);
+    }
+  }
+  const places = (spec: CanarySpec) =>
+    new Set(Array.from({ length: 30 }, (_, i) => canaryPair(spec, DATA, `seed ${i}`).changed.join())).size;
+  t.ok(places({ kind: 'mislabelled' }) > 15, 'other seeds choose other records');
+  t.ok(places({ kind: 'poison', poisons: 5 }) > 25);
+  t.end();
+});
+
+test('what a canary is', (t) => {
+  const { train, test: held } = DATA;
+  const distance = (x: Float32Array, c: number): number => {
+    const members = [...train.labels.keys()].filter((i) => train.labels[i] === c);
+    const mean = (j: number) => members.reduce((s, i) => s + train.features[6 * i + j], 0) / members.length;
+    return Math.hypot(...Array.from(x, (value, j) => value - mean(j)));
+  };
+  for (let record = 0; record < 20; record++) {
+    const { probe, text } = canaryPair({ kind: 'mislabelled', record }, DATA, 's');
+    t.strictSame(probe.features, train.features.slice(6 * record, 6 * record + 6));
+    const [a, b] = [0, 1, 2].filter((c) => c !== train.labels[record]);
+    t.equal(probe.label, distance(probe.features, a) >= distance(probe.features, b) ? a : b, 'farthest');
+    t.match(text, `record ${record}`);
+    const aimed = canaryPair({ kind: 'poison', poisons: 2, target: record }, DATA, 's').probe;
+    t.strictSame(aimed.features, held.features.slice(6 * record, 6 * record + 6));
+    const [c, d] = [0, 1, 2].filter((x) => x !== held.labels[record]);
+    t.equal(aimed.label, distance(aimed.features, c) <= distance(aimed.features, d) ? c : d, 'nearest');
+  }
+  const own = canaryPair({ kind: 'unique-class', record: 3 }, DATA, 's');
+  t.strictSame(own.absent.classes, [...train.classes, 'canary']);
+  t.equal(own.probe.label, 3);
+  const taken = { train: { ...train, classes: ['canary', 'x', 'y'] }, test: held };
+  t.equal(canaryPair({ kind: 'unique-class' }, taken, 's').absent.classes[3], "canary'");
+  const named = canaryPair({ kind: 'mislabelled', record: 0, label: other(0) }, DATA, 's');
+  t.equal(train.classes[named.probe.label], other(0));
+
+  const box: Domain = { kind: 'box', low: 0, high: 0.5, dimension: 16 };
+  const pixels = images(40, box);
+  const patched = canaryPair({ kind: 'patch', record: 5 }, { train: pixels, test: pixels }, 's').probe
+    .features;
+  const expected = pixels.features.slice(80, 96);
+  expected[15] = 0.5;
+  t.strictSame(patched, expected, 'a quarter of 4 is one pixel, as bright as the box allows');
+  t.end();
+});
+
+/** Name of a class other than that of a training record. */
+function other(record: number): string {
+  return DATA.train.classes[(DATA.train.labels[record] + 1) % 3];
+}
+
+test('canaries that cannot be made are refused', (t) => {
+  const { train } = DATA;
+  const ownLabel = train.classes[train.labels[0]];
+  const refused: readonly CanarySpec[] = [
+    { kind: 'mislabelled', record: 60 },
+    { kind: 'mislabelled', record: -1 },
+    { kind: 'mislabelled', record: 0.5 },
+    { kind: 'mislabelled', record: 0, label: ownLabel },
+    { kind: 'mislabelled', record: 0, label: 'no such class' },
+    { kind: 'patch' },
+    { kind: 'poison', poisons: 0 },
+    { kind: 'poison', poisons: 61 },
+    { kind: 'poison', poisons: Number.NaN },
+    { kind: 'poison', poisons: 1, target: 40 },
+  ];
+  for (const spec of refused) t.throws(() => canaryPair(spec, DATA, 's'), DomainError, JSON.stringify(spec));
+  const lonely = { ...train, labels: new Uint16Array(60) };
+  t.throws(() => canaryPair({ kind: 'mislabelled' }, { ...DATA, train: lonely }, 's'), DomainError);
+  t.throws(
+    () => canaryPair({ kind: 'poison', poisons: 1 }, { train, test: blobs(9, 5, 3) }, 's'),
+    DomainError,
+  );
+  t.end();
+});
+
+const DP_SGD: Defence = {
+  kind: 'dp-sgd',
+  mechanism: { kind: 'dp-sgd', rate: 0.2, noiseMultiplier: 1, steps: 5, adjacency: 'replace' },
+  clip: 1,
+  stepSize: 2,
+  hidden: [],
+};
+
+function specOf(given: Partial<TrainedSpec> = {}, recipe: Partial<Recipe> = {}): TrainedSpec {
+  return {
+    kind: 'trained',
+    recipe: {
+      defence: { kind: 'dp-instahide', mechanism: releaseOf(DATA.train, 0.1, { k: 2 }) },
+      learner: { kind: 'ridge' },
+      models: 1,
+      seed: 'unused',
+      ...recipe,
+    },
+    canary: { kind: 'mislabelled' },
+    trials: 3,
+    seed: 'game',
+    ...given,
+  };
+}
+
+async function played(game: Game<TrainedOutcome>): Promise<TrainedOutcome> {
+  const units: Float64Array[] = [];
+  for (let unit = 0; unit < game.units; unit++) units.push(await game.play(unit));
+  return game.collect(units);
+}
+
+/** Share of pairs that the score orders rightly, ties by half. */
+function area({ absent, present }: Worlds): number {
+  let right = 0;
+  for (const a of absent) for (const p of present) right += p > a ? 1 : p === a ? 0.5 : 0;
+  return right / (absent.length * present.length);
+}
+
+test('a unit is the same in any order and any game of the same spec; the seed of the spec rules', async (t) => {
+  for (const recipe of [{}, { learner: gradientSpec('softmax', { epochs: 1 }), backend: 'cpu' as const }]) {
+    const spec = specOf({}, recipe);
+    const game = trainedGame(spec, DATA);
+    t.equal(game.units, 6);
+    t.equal(game.width, 5);
+    const units: Float64Array[] = [];
+    for (const unit of [4, 0, 5, 2, 1, 3]) units[unit] = await game.play(unit);
+    t.equal(new Set(units.map((unit) => unit.join())).size, 6, 'no two models agree');
+    const renamed = { ...spec, recipe: { ...spec.recipe, seed: 'another', models: 99 } };
+    t.strictSame(await trainedGame(renamed, DATA).play(4), units[4]);
+    t.notSame(await trainedGame({ ...spec, seed: 'another' }, DATA).play(4), units[4]);
+    const { loss, weights } = game.collect(units);
+    t.strictSame(
+      [...loss.absent, ...loss.present],
+      units.map(([first]) => first),
+    );
+    t.strictSame(
+      [...(weights?.absent ?? []), ...(weights?.present ?? [])],
+      units.map((unit) => unit[4]),
+    );
+    for (const unit of [-1, 6, 0.5]) await t.rejects(game.play(unit), DomainError);
+    t.throws(() => game.collect(units.slice(1)), DomainError);
+    t.throws(() => game.collect([...units.slice(1), new Float64Array(4)]), DomainError);
+  }
+});
+
+test('the weights are looked at where the model is linear, and only there', async (t) => {
+  const mlp = gradientSpec('mlp', { epochs: 1, hidden: [4] });
+  const games: readonly (readonly [string, TrainedSpec, boolean])[] = [
+    ['dp-sgd', withoutLearner(DP_SGD), true],
+    ['dp-sgd, hidden', withoutLearner({ ...DP_SGD, hidden: [4] }), false],
+    ['mlp', specOf({ trials: 2 }, { learner: mlp, backend: 'cpu' }), false],
+  ];
+  for (const [name, spec, linear] of games) {
+    const game = trainedGame(spec, DATA);
+    const outcome = await played(game);
+    t.equal(game.width, linear ? 5 : 4, name);
+    t.equal(outcome.weights !== undefined, linear, name);
+    for (const { absent, present } of Object.values(outcome))
+      t.ok([...absent, ...present].every(Number.isFinite), name);
+  }
+});
+
+function withoutLearner(defence: Defence): TrainedSpec {
+  const spec = specOf({ trials: 2 });
+  return { ...spec, recipe: { defence, models: 1, seed: 'unused' } };
+}
+
+test('every column tells the worlds apart, the canary scoring higher', async (t) => {
+  // LiRA has half of the models to score, and fits to as many; most poisoned models say what they should
+  const thresholds: Readonly<Record<string, number>> = { lira: 0.75, success: 0.75 };
+  for (const canary of [
+    { kind: 'mislabelled' },
+    { kind: 'unique-class' },
+    { kind: 'poison', poisons: 12 },
+  ] as const) {
+    const outcome = await played(trainedGame(specOf({ canary, trials: 60 }), DATA));
+    const lira = shadowLira(outcome.confidence);
+    for (const [name, worlds] of Object.entries({ ...outcome, lira })) {
+      // a single record seldom wins the vote on itself
+      const above = name === 'success' && canary.kind !== 'poison' ? 0.5 : (thresholds[name] ?? 0.9);
+      t.ok(area(worlds) >= above, `${canary.kind}, ${name}: ${area(worlds)}`);
+    }
+  }
+});
+
+test('worlds that are equal look equal, though no two models are', async (t) => {
+  const { train, test: held } = DATA;
+  // all training records are the poison already
+  const point = held.features.slice(0, 6);
+  const features = Float32Array.from({ length: train.features.length }, (_, i) => point[i % 6]);
+  const same = { ...train, features, labels: new Uint16Array(60).fill(other(0) === 'class 0' ? 1 : 0) };
+  const target = { ...held, labels: new Uint16Array(40).fill(2) };
+  const label = train.classes[same.labels[0]];
+  const spec = specOf({ canary: { kind: 'poison', poisons: 3, target: 0, label }, trials: 400 });
+  const outcome = await played(trainedGame(spec, { train: same, test: target }));
+  const { absent, present } = outcome.loss;
+  t.equal(new Set([...absent, ...present]).size, 800, 'streams are not shared');
+  const deviations = 4 * Math.sqrt(1 / (6 * 400));
+  for (const [name, worlds] of Object.entries(outcome))
+    t.ok(Math.abs(area(worlds) - 0.5) < deviations, `${name}: ${area(worlds)}`);
+  const lira = area(shadowLira(outcome.confidence));
+  t.ok(Math.abs(lira - 0.5) < deviations * Math.SQRT2, `LiRA: ${lira}`);
+});
+
+test('the score of the weights is their product with gradients of the cross-entropy', (t) => {
+  const draws = new Draws(seededBits('weights'));
+  const numbers = (length: number) => Float64Array.from({ length }, () => 2 * draws.unit() - 1);
+  const model = { dimension: 6, classes: 3, weights: numbers(18), intercept: numbers(3) };
+  for (const canary of [{ kind: 'mislabelled' }, { kind: 'poison', poisons: 5 }] as const) {
+    const pair = canaryPair(canary, DATA, 's');
+    /** cross-entropy of one record under the model's parameters times `scale` */
+    const loss = ({ features, labels }: DomainRecords, i: number, scale: number): number => {
+      const logits = [0, 1, 2].map((c) => {
+        let sum = model.intercept[c];
+        for (let j = 0; j < 6; j++) sum += features[6 * i + j] * model.weights[3 * j + c];
+        return scale * sum;
+      });
+      return Math.log(logits.reduce((sum, z) => sum + Math.exp(z), 0)) - logits[labels[i]];
+    };
+    const h = 1e-4;
+    const slope = (records: DomainRecords, i: number): number =>
+      (loss(records, i, h) - loss(records, i, -h)) / (2 * h);
+    const expected = pair.changed.reduce((sum, i) => sum + slope(pair.absent, i) - slope(pair.present, i), 0);
+    t.ok(Math.abs(weightScore(model, pair) - expected) < 1e-7, canary.kind);
+    t.ok(Math.abs(expected) > 0.1, 'and it is not zero');
+  }
+  t.end();
+});
+
+test('LiRA fits on one half and scores the other', (t) => {
+  const draws = new Draws(seededBits('lira'));
+  const normal = (mean: number, deviation: number, length: number) =>
+    Float64Array.from({ length }, () => {
+      const radius = Math.sqrt(-2 * Math.log(1 - draws.unit()));
+      return mean + deviation * radius * Math.cos(2 * Math.PI * draws.unit());
+    });
+  const worlds = { absent: normal(0, 1, 2001), present: normal(0, 3, 2001) };
+  const scored = shadowLira(worlds);
+  t.equal(scored.absent.length, 1001);
+  t.equal(scored.present.length, 1001);
+  // equal means: the values themselves say nothing, the ratio of the densities does
+  t.ok(Math.abs(area(worlds) - 0.5) < 0.03);
+  t.ok(area(scored) > 0.75, `${area(scored)}`);
+  const later = worlds.present.slice();
+  later[2000] = 50;
+  const again = shadowLira({ ...worlds, present: later });
+  t.strictSame(again.absent, scored.absent, 'what is scored takes no part in the fit');
+  t.strictSame(again.present.slice(0, 1000), scored.present.slice(0, 1000));
+  t.not(again.present[1000], scored.present[1000]);
+  const constant = { absent: new Float64Array(4), present: new Float64Array(4) };
+  const { absent, present } = shadowLira(constant);
+  t.notOk([...absent, ...present].some(Number.isNaN));
+  t.throws(() => shadowLira({ absent: new Float64Array(3), present: new Float64Array(3) }), DomainError);
+  t.throws(() => shadowLira({ absent: new Float64Array(8), present: new Float64Array(9) }), DomainError);
+  t.throws(() => shadowLira({ ...constant, absent: new Float64Array(4).fill(Number.NaN) }), DomainError);
+  t.end();
+});
+
+test('models that are no independent runs, and specs that cannot be played, are refused', (t) => {
+  const mechanism = releaseOf(DATA.train, 0.1);
+  const refused: readonly TrainedSpec[] = [
+    specOf({}, { defence: { kind: 'dpa', parts: 3 } }),
+    specOf({}, { defence: { kind: 'dp-instahide', mechanism, shared: true } }),
+    specOf({ trials: 0 }),
+    specOf({ trials: Number.NaN }),
+    specOf({ seed: '' }),
+    specOf({}, { defence: DP_SGD }),
+    specOf({ canary: { kind: 'patch' } }),
+  ];
+  for (const spec of refused) t.throws(() => trainedGame(spec, DATA), DomainError);
+  t.end();
+});
+
+test('the share of the gap that is the adversary’s', (t) => {
+  t.equal(adversaryShare({ measured: 1, perfect: 3, upper: 5 }), 0.5);
+  t.equal(adversaryShare({ measured: 0, perfect: 3.5, upper: 4 }), 0.875);
+  t.equal(adversaryShare({ measured: 3.2, perfect: 3, upper: 4 }), 0, 'luck is no share');
+  t.equal(adversaryShare({ measured: 1, perfect: 6, upper: 5 }), 1);
+  t.equal(adversaryShare({ measured: 1, perfect: 6, upper: Infinity }), 0);
+  for (const [measured, perfect, upper] of [
+    [5, 5, 5],
+    [6, 5, 5],
+    [Number.NaN, 1, 2],
+    [0, Number.NaN, 2],
+    [0, 1, Number.NaN],
+    [-1, 1, 2],
+    [Infinity, 1, Infinity],
+  ])
+    t.throws(() => adversaryShare({ measured, perfect, upper }), DomainError);
+  t.end();
+});
