@@ -42,11 +42,7 @@ function boundVerdict(bound: AuditBound, { question }: AuditDocument): AuditVerd
     [quantity !== 'delta' || value <= 1, 'a delta must be <= 1'],
     [bayesian || value <= ceiling, 'the value must not exceed the ceiling'],
     [trials.every((n) => n <= question.trials), 'no more trials than were asked for'],
-    [
-      // a value of 0 needs no trials
-      value <= 0 || value <= most + LEVEL_SLACK,
-      `so many trials show at most ${most}`,
-    ],
+    [Math.max(value, ceiling) <= Math.max(0, most) + LEVEL_SLACK, `so many trials show at most ${most}`],
     [exact === undefined || exact[0] <= exact[1], 'the enclosure of the exact value must be in order'],
     [
       exact === undefined || upper === undefined || exact[0] <= upper,
@@ -60,7 +56,7 @@ function testVerdict(test: AuditTest, { question, tests }: AuditDocument): Audit
   return verdict(`${name}: ${statistic} against ${critical}, ${rejected ? 'rejected' : 'silent'}`, [
     [rejected === statistic > critical, 'a test rejects where its statistic exceeds the critical value'],
     [alpha <= question.alpha * (1 + LEVEL_SLACK), "alpha must be at most the question's"],
-    [tests.filter((other) => other.name === name).length === 1, 'its name must be its own'],
+    [tests.find((other) => other.name === name) === test, 'its name must be its own'],
   ]);
 }
 

@@ -42,28 +42,31 @@ function isAsked(bound: AuditBound, { question }: AuditDocument): boolean {
   );
 }
 
-/** Every measured bound: a table for each thing that was bounded, and below it what makes each bound valid. The ceiling
- * of a bound is what so many trials could have shown, had every guess been right. */
+/** Every measured bound: a table for each thing that was bounded, and below it what makes each bound valid. */
 export function boundSections(document: AuditDocument): readonly string[][] {
   const groups = groupBy(document.bounds, (bound) => subject(bound, document));
-  return [...groups].map(([title, bounds]) => [
+  return [...groups].map(([title, bounds], i) => [
     ` ${title}`,
     ...table([
       ['statistic', 'audited', 'ceiling', 'exact for the pair', 'share of exact'],
       ...bounds.map((b) => [
         b.method,
         `${b.side === 'estimate' ? '~' : '>='} ${decimal(b.value, 'down')}`,
-        decimal(b.ceiling, 'up', 4),
+        b.ceiling === Infinity ? 'none' : decimal(b.ceiling, 'up', 4),
         b.exact === undefined ? '-' : `[${decimal(b.exact[0], 'down', 5)}, ${decimal(b.exact[1], 'up', 5)}]`,
         share(b),
       ]),
     ]),
+    ...(i === 0 ? wrap(EXPLAINED, '  ') : []),
     ...[...groupBy(bounds, validityOf)].flatMap(([words, of]) => note(words, of)),
     ...[...groupBy(bounds, measurementOf)].flatMap(([words, of], _, all) =>
       all.length === 1 ? wrap(words, '  - ', '    ') : note(words, of),
     ),
   ]);
 }
+
+const EXPLAINED =
+  'ceiling: what so many trials could have shown at most. exact: computed, for the pair of data sets played.';
 
 function subject(bound: AuditBound, { question }: AuditDocument): string {
   const at =
