@@ -3,6 +3,7 @@ import type { Bits } from './bits.js';
 
 const BUFFERED = 1 << 13;
 const TWO31 = 2 ** 31;
+const LARGEST = TWO31 - 1;
 
 /** Numbers of known law, made from bits one after the other. Every law here is exact. */
 export class Draws {
@@ -29,9 +30,10 @@ export class Draws {
   below(n: number): number {
     if (!(Number.isInteger(n) && n >= 1 && n <= TWO31))
       throw new DomainError('n', 'a whole number in [1, 2^31]', n);
-    const end = TWO31 - (TWO31 % n);
+    // 2^31 mod n from whole numbers below 2^31, whose remainders are quick
+    const last = LARGEST - (((LARGEST % n) + 1) % n);
     let u = this.word() >>> 1;
-    while (u >= end) u = this.word() >>> 1;
+    while (u > last) u = this.word() >>> 1;
     return u % n;
   }
 

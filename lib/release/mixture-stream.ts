@@ -67,8 +67,8 @@ class Row {
   write(out: Float32Array, at: number, members: Int32Array, size: number, draws: Draws): void {
     const { width, centre, unit, noise } = this.#part;
     const [sums, drawn] = [this.#sums, this.#noise];
-    sums.fill(0);
-    for (let m = 0; m < size; m += 1) this.#part.add(sums, members[m]);
+    for (let c = 0; c < width; c += 1) sums[c] = 0; // a narrow row is quicker than the call of fill
+    this.#part.add(sums, members, size);
     noise?.fill(drawn, draws);
     for (let c = 0; c < width; c += 1) out[at + c] = centre + unit * (sums[c] + drawn[c]);
   }

@@ -14,8 +14,8 @@ export interface Part {
   readonly noise: RoundedNoise | undefined;
   /** undefined where no noise is added */
   readonly grid: Grid | undefined;
-  /** Adds one record, in steps from the centre; every sum is a whole number below 2^53. */
-  add(sums: Float64Array, record: number): void;
+  /** Adds the first `size` records of a group, in steps from the centre; every sum is a whole number below 2^53. */
+  add(sums: Float64Array, members: Int32Array, size: number): void;
 }
 
 export function featurePart(mechanism: Mixup, records: DomainRecords): Part & { readonly grid: Grid } {
@@ -29,9 +29,11 @@ export function featurePart(mechanism: Mixup, records: DomainRecords): Part & { 
     unit: grid.step / mechanism.k,
     noise: new RoundedNoise(mechanism.noise.law, grid.spread),
     grid,
-    add(sums, record) {
-      const start = record * dimension;
-      for (let c = 0; c < dimension; c += 1) sums[c] += whole[start + c];
+    add(sums, members, size) {
+      for (let m = 0; m < size; m += 1) {
+        const start = members[m] * dimension;
+        for (let c = 0; c < dimension; c += 1) sums[c] += whole[start + c];
+      }
     },
   };
 }
@@ -40,14 +42,15 @@ export function featurePart(mechanism: Mixup, records: DomainRecords): Part & { 
 export function labelPart({ k, labels, noise }: Mixup, records: DomainRecords): Part {
   const grid = labels.kind === 'noised' ? labelGrid(k, labels.scale) : undefined;
   const step = grid?.step ?? 1;
+  const one = 1 / step; // exact: step is a power of two, at most 1
   return {
     width: records.classes.length,
     centre: 0,
     unit: step / k,
     noise: grid && new RoundedNoise(noise.law, grid.spread),
     grid,
-    add(sums, record) {
-      sums[records.labels[record]] += 1 / step; // exact: step is a power of two, at most 1
+    add(sums, members, size) {
+      for (let m = 0; m < size; m += 1) sums[records.labels[members[m]]] += one;
     },
   };
 }
