@@ -1,0 +1,94 @@
+import type { Worlds } from '../audit/index.js';
+import { type DomainRecords, type Mixtures, UnsupportedError } from '../core/index.js';
+import { integer } from '../numerics/index.js';
+import { seededBits } from '../random/index.js';
+import { placeOf } from '../release/grid.js';
+import { prepareRelease } from '../release/index.js';
+import type { Game, LabelSpec } from './game.js';
+import type { World } from './pair-records.js';
+import { playable } from './playable.js';
+
+/** Scores: in how many of a trial's releases the canary's class stands at exactly what it is without noise. */
+export interface LabelOutcome {
+  readonly scores: Worlds;
+}
+
+/** Numbers of mixtures that are drawn and looked at at once. */
+const CHUNK = 2 ** 18;
+const NUMBERS = 1e5;
+const MOST_TRIALS = 1000;
+
+/**
+ * A canary whose class no other record has: in 'present' it has the class, in 'absent' that of all others; features are
+ * the same. A mixed label without noise shows the class at 1/k exactly when the canary is in the mixture: no false
+ * positives, and false negatives (1 - k/n)^T, whatever the noise of the features. With noise of the declared
+ * scale such values are as rare in both worlds as any other.
+ *
+ * @throws UnsupportedError for labels 'in-record': no labels are released beside the features
+ * @proof proofs/audit-games.md
+ */
+export function labelGame({ mechanism: asked, trials, seed }: LabelSpec): Game<LabelOutcome> {
+  if (asked.labels.kind === 'in-record')
+    throw new UnsupportedError(
+      'labels in-record: no labels are released beside the features, so there is no label game',
+    );
+  integer(1, 1e9, { trials });
+  const { mechanism, dimension } = playable(asked);
+  const { n, k, releases } = mechanism;
+  const { centre } = placeOf(mechanism);
+  const block = Math.max(1, Math.min(trials, MOST_TRIALS, Math.floor(NUMBERS / releases / dimension)));
+  const blocks = Math.ceil(trials / block);
+  const worldOf = (unit: number): World => (unit < blocks ? 'absent' : 'present');
+  const startOf = (unit: number): number => (unit % blocks) * block;
+  const trialsOf = (unit: number): number => Math.min(block, trials - startOf(unit));
+
+  const records = (world: World): DomainRecords => ({
+    count: n,
+    dimension,
+    features: new Float32Array(n * dimension).fill(centre),
+    labels: new Uint16Array(n).fill(world === 'present' ? 1 : 0, 0, 1),
+    classes: ['others', 'canary'],
+    domain: mechanism.domain,
+  });
+
+  return {
+    units: 2 * blocks,
+    width: block,
+    async play(unit) {
+      integer(0, 2 * blocks - 1, { unit });
+      const world = worldOf(unit);
+      const all = trialsOf(unit) * releases;
+      const stream = prepareRelease({ ...mechanism, releases: all }, records(world)).stream(
+        seededBits(seed, 'audit', 'labels', world, unit % blocks),
+      );
+      const scores = new Float64Array(block);
+      const rows = Math.max(1, Math.floor(CHUNK / (dimension + 2)));
+      let at = 0;
+      for (let mixtures = stream.next(rows); mixtures !== undefined; mixtures = stream.next(rows)) {
+        countExact(mixtures, 1, k, (row) => {
+          scores[Math.floor((at + row) / releases)] += 1;
+        });
+        at += mixtures.count;
+      }
+      return scores;
+    },
+    collect(units) {
+      const scores = { absent: new Float64Array(trials), present: new Float64Array(trials) };
+      units.forEach((found, unit) => {
+        scores[worldOf(unit)].set(found.subarray(0, trialsOf(unit)), startOf(unit));
+      });
+      return { scores };
+    },
+  };
+}
+
+/** Calls `hit` for each mixture whose label of `canary` is exactly 1/k, in the float32 that is released. */
+function countExact(
+  { count, classes, labels }: Mixtures,
+  canary: number,
+  k: number,
+  hit: (row: number) => void,
+): void {
+  const exact = Math.fround(1 / k);
+  for (let row = 0; row < count; row += 1) if (labels[row * classes + canary] === exact) hit(row);
+}
