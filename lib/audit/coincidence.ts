@@ -4,8 +4,9 @@ import type { ScoreLaw } from './family.js';
 import type { ObservationTally } from './observations.js';
 
 const STEP = 1 / 256; // noise units
-const GROWTH = 1.2; // >= e^(44/256): a unit normal density changes by no more within a step while above e^-968
-const FARTHEST = 2000; // steps may end there: what lies beyond is bounded by its whole mass
+const GROWTH = 1.5; // >= e^(44 * 2 STEP): how much a unit normal density changes over two steps while above e^-968
+const FARTHEST = 2000; // steps end there at the latest: what lies beyond is bounded by its whole mass
+const SMALL = 1e-9; // a conditional probability that 1e4 values do not notice
 
 /**
  * Upper bound on the largest probability of one cell of the given width among the values with |x| >= start,
@@ -15,23 +16,24 @@ function largestCell(law: ScoreLaw, start: number, width: number): number {
   const left = law.atMost(-start);
   const right = law.below(start);
   const tail = left[0] + Math.max(0, 1 - right[1]);
-  // One step's mass bounds the cells inside it; a cell narrower than a step gets its share, a wider one all it meets.
-  const cells = width < STEP ? (GROWTH * width) / STEP : Math.ceil(width / STEP) + 1;
+  // A cell has its share of the step it lies in, up to GROWTH; one wider than a step lies in several.
+  const share = width <= STEP ? GROWTH / Math.floor(STEP / width) : Math.ceil(width / STEP) + 1;
   let largest = 0;
-  for (let x = start, inside = right; x < FARTHEST; x += STEP) {
-    const rest = 1 - inside[0];
-    if (rest <= largest * cells) break;
+  let beyond = [1 - right[0], left[1]];
+  const enough = (rest: number) => rest <= Math.max(largest * share, SMALL * tail);
+  for (let x = start, inside = right; x < FARTHEST && !enough(beyond[0]); x += STEP) {
     const next = law.below(x + STEP);
     largest = Math.max(largest, next[1] - inside[0]);
+    beyond = [1 - next[0], beyond[1]];
     inside = next;
   }
-  for (let x = -start, inside = left; x > -FARTHEST; x -= STEP) {
-    if (inside[1] <= largest * cells) break;
+  for (let x = -start, inside = left; x > -FARTHEST && !enough(beyond[1]); x -= STEP) {
     const next = law.atMost(x - STEP);
     largest = Math.max(largest, inside[1] - next[0]);
+    beyond = [beyond[0], next[1]];
     inside = next;
   }
-  const most = (largest * cells) / tail;
+  const most = Math.max(largest * share, ...beyond) / tail;
   return most < 1 ? most * (1 + 2 ** -40) : 1;
 }
 

@@ -78,16 +78,25 @@ export function tallyShape(law: ScoreLaw, total: number, resolution: number): Ta
   return { edges, tailStart, capacity: 2 * TAIL_VALUES, resolution };
 }
 
-/** Index of the first edge >= x, m if there is none. */
-function binOf(edges: Float64Array, x: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (edges[middle] < x) low = middle + 1;
-    else high = middle;
+const GUIDES = 1024;
+
+/** Finds the index of the first edge >= x, m if there is none: a guess from equal cells, then the nearest few edges. */
+function binFinder(edges: Float64Array): (x: number) => number {
+  const [first, last] = [edges[0], edges[edges.length - 1]];
+  const scale = last > first ? (GUIDES - 1) / (last - first) : 0;
+  const guess = new Uint32Array(GUIDES);
+  for (let cell = 0, i = 0; cell < GUIDES; cell++) {
+    while (i < edges.length && (edges[i] - first) * scale < cell) i++;
+    guess[cell] = i;
   }
-  return low;
+  return (x) => {
+    if (x > last) return edges.length;
+    if (!(x > first)) return 0;
+    let i = guess[Math.trunc((x - first) * scale)];
+    while (i > 0 && edges[i - 1] >= x) i--;
+    while (edges[i] < x) i++;
+    return i;
+  };
 }
 
 /**
@@ -100,11 +109,12 @@ export function tallyOf(values: Float64Array, shape: TallyShape): ObservationTal
   const { edges, tailStart, capacity, resolution } = shape;
   const counts = new Float64Array(edges.length + 1);
   const tail: number[] = [];
+  const binOf = binFinder(edges);
   let tailCount = 0;
   for (let i = 0; i < values.length; i++) {
     const x = values[i];
     if (Number.isNaN(x)) throw new DomainError(`observation ${i}`, 'a number', x);
-    counts[binOf(edges, x)] += 1;
+    counts[binOf(x)] += 1;
     if (x < tailStart && x > -tailStart) continue;
     if (tailCount < capacity) tail.push(x);
     tailCount += 1;
