@@ -1,0 +1,68 @@
+import type { AuditBound, AuditTest } from '../core/index.js';
+
+/** One way to contradict a claim, at whatever error probability it is asked for. */
+export type Statistic = BoundStatistic | TestStatistic;
+
+export interface BoundStatistic {
+  readonly kind: 'bound';
+  /** no bound that is right lies above this: what is claimed, at what confidence it is measured aside */
+  readonly limit: number;
+  at(alpha: number): AuditBound;
+}
+
+export interface TestStatistic {
+  readonly kind: 'test';
+  at(alpha: number): AuditTest;
+}
+
+export interface Judgement {
+  /** each at alpha */
+  readonly bounds: readonly AuditBound[];
+  /** each at alpha / m: a rejection is a finding */
+  readonly tests: readonly AuditTest[];
+  /** what contradicts the claim; all of them together are wrong with probability at most alpha */
+  readonly findings: readonly string[];
+}
+
+/**
+ * All statistics of an audit, judged together. Where nothing is wrong a finding occurs with probability at most
+ * alpha: each of the m frequentist and family statistics is held to alpha / m (union bound), whatever ties them to
+ * one another. A Bayesian number is shown and never a finding.
+ *
+ * @param alpha  in (0, 1)
+ */
+export function judge(statistics: readonly Statistic[], alpha: number): Judgement {
+  const shown = statistics.map((statistic) =>
+    statistic.kind === 'bound' ? { ...statistic, bound: statistic.at(alpha) } : statistic,
+  );
+  const counted = shown.filter((one) => one.kind === 'test' || one.bound.validity !== 'bayesian').length;
+  const level = alpha / Math.max(1, counted);
+  const bounds: AuditBound[] = [];
+  const tests: AuditTest[] = [];
+  const findings: string[] = [];
+  for (const one of shown) {
+    if (one.kind === 'test') {
+      const test = one.at(level);
+      tests.push(test);
+      if (test.rejected)
+        findings.push(
+          `${test.name}: ${test.finding} (${figures(test.statistic)} > ${figures(test.critical)})`,
+        );
+      continue;
+    }
+    bounds.push(one.bound);
+    if (one.bound.validity === 'bayesian' || !(one.bound.value > one.limit)) continue;
+    // less sure is larger: what does not exceed at alpha cannot at alpha / m
+    const surer = one.at(level);
+    if (surer.value > one.limit) findings.push(excess(surer, one.limit));
+  }
+  return { bounds, tests, findings };
+}
+
+function excess({ method, quantity, value, validity }: AuditBound, limit: number): string {
+  const granted = validity === 'family' ? ', if the noise is of the stated family' : '';
+  return `${method}: ${quantity} is at least ${figures(value)}, more than the ${figures(limit)} claimed${granted}`;
+}
+
+/** Rounded for reading: the exact numbers stand in the document. */
+const figures = (x: number): string => String(Number(x.toPrecision(6)));
