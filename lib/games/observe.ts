@@ -25,10 +25,10 @@ export function observations(
   let at = 0;
   for (let block = stream.next(rows); block !== undefined; block = stream.next(rows)) {
     if (lattice === undefined) out.set(smoothedNumbers(axis, block, smoothing), at);
-    else
-      wholeNumbers(axis, block).forEach((whole, i) => {
-        out[at + i] = whole / lattice;
-      });
+    else {
+      const wholes = wholeNumbers(axis, block);
+      for (let i = 0; i < wholes.length; i += 1) out[at + i] = wholes[i] / lattice;
+    }
     at += block.count;
   }
   return out;

@@ -30,10 +30,12 @@ export class Draws {
   below(n: number): number {
     if (!(Number.isInteger(n) && n >= 1 && n <= TWO31))
       throw new DomainError('n', 'a whole number in [1, 2^31]', n);
-    // 2^31 mod n from whole numbers below 2^31, whose remainders are quick
-    const last = LARGEST - (((LARGEST % n) + 1) % n);
     let u = this.word() >>> 1;
-    while (u > last) u = this.word() >>> 1;
+    // fewer than n of the largest numbers are rejected: for all others there is no need to know how many
+    if (u > LARGEST - n) {
+      const end = TWO31 - (TWO31 % n);
+      while (u >= end) u = this.word() >>> 1;
+    }
     return u % n;
   }
 
