@@ -78,15 +78,20 @@ function findingVerdict({ bounds, tests, findings, question }: AuditDocument): A
     ...findings.map(
       (finding) =>
         [
-          names.some((name) => finding.startsWith(name)),
+          names.some((name) => isAbout(finding, name)),
           `"${finding}" must rest on a bound that exceeds or a test that rejects`,
         ] as const,
     ),
     ...due.map(
       (name) =>
-        [findings.some((finding) => finding.startsWith(name)), `${name} must be among the findings`] as const,
+        [findings.some((finding) => isAbout(finding, name)), `${name} must be among the findings`] as const,
     ),
   ]);
+}
+
+/** A finding begins with the name of what it rests on. */
+function isAbout(finding: string, name: string): boolean {
+  return finding.startsWith(`${name}: `);
 }
 
 /** Above what theory allows: every pair, or where a family is granted the pair that was played. */

@@ -46,7 +46,8 @@ function rocChart(roc: Roc, { game, mechanism }: AuditDocument): Chart {
         baseline: true,
         colour: BOUND,
       },
-      { name: 'measured', points: roc.measured, colour: MEASURED },
+      // between two thresholds there is none: the curve is a staircase
+      { name: 'measured', points: roc.measured, steps: true, colour: MEASURED },
       ...(roc.exact === undefined
         ? []
         : [{ name: 'exact for the pair', points: roc.exact, baseline: true, colour: EXACT }]),

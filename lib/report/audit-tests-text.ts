@@ -30,7 +30,9 @@ export function testSection(document: AuditDocument): string[] {
 
 function verdict({ name, rejected }: AuditTest, { findings }: AuditDocument): string {
   if (!rejected) return 'silent';
-  return findings.some((finding) => finding.startsWith(name)) ? 'REJECTED: finding' : 'beyond its alpha';
+  return findings.some((finding) => finding.startsWith(`${name}: `))
+    ? 'REJECTED: finding'
+    : 'beyond its alpha';
 }
 
 function levels(tests: readonly AuditTest[]): string {

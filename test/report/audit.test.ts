@@ -84,7 +84,7 @@ test('text: 80 columns, whatever the names; a command stays one that a shell rea
       ...document.tests,
     ],
     notes: [long, 'x'.repeat(200)],
-    findings: [long],
+    findings: [long, ...rejecting.findings],
     notCovered: [long],
   };
   const text = auditText(hard);
