@@ -1,5 +1,7 @@
 import { test } from 'tap';
-import type { Worlds } from '../../lib/audit/index.js';
+import { account } from '../../lib/accountants/index.js';
+import { clopperPearsonBound, type Worlds } from '../../lib/audit/index.js';
+import { epsilonAt } from '../../lib/convert/index.js';
 import type { Domain, DomainRecords } from '../../lib/core/index.js';
 import { checkedInDomain } from '../../lib/data/index.js';
 import { adversaryShare } from '../../lib/games/adversary-share.js';
@@ -240,6 +242,26 @@ test('every column tells the worlds apart, the canary scoring higher', async (t)
       t.ok(area(worlds) >= above, `${canary.kind}, ${name}: ${area(worlds)}`);
     }
   }
+});
+
+test('models contradict a claim that is false, and none that is true', async (t) => {
+  const delta = 1e-3;
+  // the false claim is of much more noise than was added
+  const claimed = releaseOf(DATA.train, 2, { k: 2 });
+  const upper = epsilonAt(account(claimed).upper, delta, 1);
+  const shown = async (scale: number): Promise<readonly (readonly [string, number])[]> => {
+    const mechanism = releaseOf(DATA.train, scale, { k: 2 });
+    const canary = { kind: 'unique-class' } as const;
+    const spec = specOf({ canary, trials: 400 }, { defence: { kind: 'dp-instahide', mechanism } });
+    const outcome = await played(trainedGame(spec, DATA));
+    return Object.entries({ ...outcome, lira: shadowLira(outcome.confidence) }).map(
+      ([name, worlds]) => [name, clopperPearsonBound(worlds, { delta, alpha: 1e-3 }).value] as const,
+    );
+  };
+  for (const [name, epsilon] of await shown(2))
+    t.ok(epsilon <= upper, `${name}: ${epsilon} of at most ${upper}`);
+  for (const [name, epsilon] of await shown(0.02))
+    if (name !== 'success') t.ok(epsilon > upper, `${name}: ${epsilon} of at most ${upper}, as was claimed`);
 });
 
 test('worlds that are equal look equal, though no two models are', async (t) => {
