@@ -11,11 +11,14 @@ import { backendSchema, count, dataSchema, mixup, recipeSchema } from './plan-sc
 
 const pair = z.enum(['one-sided', 'quarter', 'midpoint']) satisfies z.ZodType<PairName>;
 
+const position = z.int().min(0).exactOptional();
+const label = z.string().exactOptional();
+
 const canary = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('mislabelled') }),
-  z.strictObject({ kind: z.literal('unique-class') }),
-  z.strictObject({ kind: z.literal('patch') }),
-  z.strictObject({ kind: z.literal('poison'), poisons: count }),
+  z.strictObject({ kind: z.literal('mislabelled'), record: position, label }),
+  z.strictObject({ kind: z.literal('unique-class'), record: position }),
+  z.strictObject({ kind: z.literal('patch'), record: position, label }),
+  z.strictObject({ kind: z.literal('poison'), poisons: count, target: position, label }),
 ]) satisfies z.ZodType<CanarySpec>;
 
 const seed = z.string().min(1);
