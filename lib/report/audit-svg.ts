@@ -1,4 +1,4 @@
-import type { AuditDocument, Roc, ScoreHistogram } from '../core/audit.js';
+import type { AuditDocument, GameName, Roc, ScoreHistogram } from '../core/audit.js';
 import type { Mechanism } from '../core/mechanism.js';
 import { type Chart, type Series, toSvg } from './svg.js';
 
@@ -17,7 +17,9 @@ export function auditSvg(document: AuditDocument): string {
   const { roc, histograms = [] } = document;
   return toSvg([
     ...(roc === undefined ? [] : [rocChart(roc, document)]),
-    ...(histograms.length === 0 ? [] : [scoreChart(histograms), tailChart(histograms)]),
+    ...(histograms.length === 0
+      ? []
+      : [scoreChart(histograms, SCORES[document.game]), tailChart(histograms)]),
   ]);
 }
 
@@ -68,15 +70,29 @@ function widthOf(mechanism: Mechanism): string {
     : '';
 }
 
-function scoreChart(histograms: readonly ScoreHistogram[]): Chart {
+function scoreChart(histograms: readonly ScoreHistogram[], x: string): Chart {
   return {
     title: 'Scores of both worlds',
-    x: 'score (log-likelihood ratio; higher: the canary is there)',
+    x,
     y: 'share of trials per unit',
     scale: 'linear',
     series: histograms.flatMap(seriesOf),
   };
 }
+
+const LIKELIHOOD = 'log-likelihood ratio (higher: the canary is there)';
+const OTHER = 'score (higher: the canary is there)';
+
+const SCORES: Readonly<Record<GameName, string>> = {
+  labels: 'releases whose mixed label tells the canary',
+  release: LIKELIHOOD,
+  family: LIKELIHOOD,
+  'one-run': LIKELIHOOD,
+  'white-box': LIKELIHOOD,
+  'black-box': OTHER,
+  poison: OTHER,
+  scores: OTHER,
+};
 
 /** The same on a logarithmic axis: noise that was clamped or cut short shows at its ends. */
 function tailChart(histograms: readonly ScoreHistogram[]): Chart {
