@@ -37,10 +37,14 @@ export function candidates({ absent, present }: Worlds): readonly Candidate[] {
   return found;
 }
 
-/** A threshold above `low` and not above `high`. */
+/** A threshold above `low` and not above `high`: the shortest decimal near the middle. */
 function between(low: number, high: number): number {
   const middle = low / 2 + high / 2;
-  return middle > low && middle <= high && Number.isFinite(middle) ? middle : high;
+  for (let digits = 2; digits <= 15; digits++) {
+    const short = Number(middle.toPrecision(digits));
+    if (short > low && short <= high) return short;
+  }
+  return high; // infinite scores, or next to each other
 }
 
 /** The errors of one threshold. */

@@ -16,6 +16,8 @@ export interface RateBounds {
   readonly falsePositive: number;
   /** P(decides 'absent' | present) is at most this */
   readonly falseNegative: number;
+  /** present where score >= threshold, if there were scores */
+  readonly threshold?: number;
   /** the test, in words */
   readonly rule: string;
   /** trials that measured, those that chose the threshold left out */
@@ -32,8 +34,16 @@ export interface ErrorCounts {
   readonly positives: number;
 }
 
-/** How good a pair of error rates is; the larger the better, NaN and -Infinity the worst. */
-export type Merit = (falsePositive: number, falseNegative: number) => number;
+/** What the choice of a threshold is to make large. */
+export interface Merit {
+  /** of a test of these error rates; NaN and -Infinity are the worst */
+  of(falsePositive: number, falseNegative: number): number;
+  /**
+   * Trials that choose are believed at this level: their rates are raised to where so many errors or fewer had this
+   * probability. The smaller, the less a threshold far out is trusted that happened to err rarely.
+   */
+  readonly caution: number;
+}
 
 /**
  * Bounds on the error rates of one test, by Clopper-Pearson at alpha / 2 each. The test must have been fixed before
@@ -95,6 +105,7 @@ export function errorRates(worlds: Worlds, rule: ThresholdRule, alpha: number, m
   return {
     falsePositive: most(falsePositives),
     falseNegative: most(falseNegatives),
+    threshold,
     rule: ruleText(rule, threshold),
     trials: [measuring, measuring],
   };
@@ -135,21 +146,17 @@ function chosen(
 ): Candidate {
   const trials = worlds.absent.length;
   const [level, band] = levelAndBand(rule, measuring, alpha);
-  // one error more than was seen: without it a threshold that happened to err nowhere would look too good
-  const seen = rule.kind === 'split' ? 1 : 0;
-  const expected = (errors: number): number =>
-    rule.kind === 'dkw'
-      ? errors / trials + band
-      : proportionUpperEstimate(
-          Math.min(measuring, ((errors + seen) / trials) * measuring),
-          measuring,
-          level,
-        );
+  const expected = (errors: number): number => {
+    if (rule.kind === 'dkw') return Math.min(1, errors / trials + band);
+    const rate =
+      rule.kind === 'split' ? proportionUpperEstimate(errors, trials, merit.caution) : errors / trials;
+    return proportionUpperEstimate(rate * measuring, measuring, level);
+  };
   const all = candidates(worlds);
   let best = all[0];
   let most = -Infinity;
   for (const candidate of all) {
-    const value = merit(expected(candidate.falsePositives), expected(candidate.falseNegatives));
+    const value = merit.of(expected(candidate.falsePositives), expected(candidate.falseNegatives));
     if (value > most) [best, most] = [candidate, value];
   }
   return best;

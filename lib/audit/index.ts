@@ -1,3 +1,9 @@
+export {
+  clopperPearsonBound,
+  clopperPearsonEpsilon,
+  type EpsilonQuestion,
+  epsilonOfRates,
+} from './clopper-pearson-bound.js';
 export { coincidences } from './coincidence.js';
 export {
   type CredibleBound,
@@ -6,8 +12,26 @@ export {
   epsilonPosterior,
   type Outcomes,
 } from './credible-interval.js';
+export {
+  type ErrorCounts,
+  errorRates,
+  type Merit,
+  type RateBounds,
+  rateCeiling,
+  ratesOfCounts,
+} from './error-rates.js';
 export type { FamilyMember, ScoreLaw, ScoreLaws, TradeOffFamily } from './family.js';
+export { familyBound } from './family-bound.js';
+export { gaussianFamily } from './gaussian-family.js';
 export { goodnessOfFit } from './goodness-of-fit.js';
+export {
+  type AttackTallies,
+  type GroupQuestion,
+  groupBound,
+  groupEpsilon,
+  type Tally,
+} from './group-bound.js';
+export { type DeltaQuestion, deltaOfRates, hockeyStickBound } from './hockey-stick.js';
 export { pairedIndependence, serialIndependence } from './independence.js';
 export {
   type Logits,
@@ -24,6 +48,8 @@ export { type BlowUpInverse, contradictsInOneRun, gaussianBlowUpInverse } from '
 export { oneRunFamilyBound, oneRunMu } from './one-run-family-bound.js';
 export { bestGuesses, countGuesses, type Guesses, type OneRunOutcome } from './one-run-guesses.js';
 export { packTally, tallyWidth, unpackTally } from './packed-tally.js';
+export { expectedBound, expectedShare, type PlannedAudit, trialsFor } from './planner.js';
 export { symmetricBlowUpInverse } from './symmetric-curve.js';
 export { observationFit, tailCounts } from './tail-count.js';
+export type { ThresholdRule } from './threshold-rule.js';
 export { checkWorlds, type Worlds } from './worlds.js';

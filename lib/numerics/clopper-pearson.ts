@@ -66,7 +66,7 @@ function betaQuantile(a: number, b: number, z: number): number {
   const [one, two] = [1 - u, 1 - v];
   const below = two * two - z * z * v;
   const inside = two * two * u + one * one * v - z * z * u * v;
-  if (!(below > 0 && inside >= 0)) return z > 0 ? 1 : 0;
+  if (!(two > 0 && below > 0 && inside >= 0)) return z > 0 ? 1 : 0;
   const odds = (a / b) * ((one * two + z * Math.sqrt(inside)) / below) ** 3;
   return odds > 0 ? odds / (1 + odds) : 0;
 }
