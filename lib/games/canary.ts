@@ -88,13 +88,18 @@ function pairOf(
   probe: CanaryPair['probe'],
   text: string,
 ): CanaryPair {
+  const { dimension } = absent;
   const labels = absent.labels.slice();
-  const features = absent.features.slice();
-  for (const position of changed) {
-    labels[position] = probe.label;
-    features.set(probe.features, position * absent.dimension);
-  }
+  for (const position of changed) labels[position] = probe.label;
+  // a canary that changes a label alone needs no second copy of the features
+  const kept = changed.every((position) => sameNumbers(featuresOf(absent, position), probe.features));
+  const features = kept ? absent.features : absent.features.slice();
+  if (!kept) for (const position of changed) features.set(probe.features, position * dimension);
   return { absent, present: { ...absent, labels, features }, changed, probe, text };
+}
+
+function sameNumbers(a: Float32Array, b: Float32Array): boolean {
+  return a.every((x, i) => Object.is(x, b[i]));
 }
 
 function featuresOf({ dimension, features }: Records, position: number): Float32Array {

@@ -53,6 +53,13 @@ test('worlds differ in the named records alone, and every record of both lies in
       t.strictSame(absent.features, train.features, `${name}: without, the features are as they were`);
       t.strictSame(absent.labels, train.labels, `${name}: and so are the labels`);
       t.strictSame(present.classes, absent.classes, name);
+      const labelAlone = spec.kind === 'mislabelled' || spec.kind === 'unique-class';
+      t.equal(
+        present.features === absent.features,
+        labelAlone,
+        `${name}: features are held once if they can be`,
+      );
+      t.not(present.labels, absent.labels, name);
       t.equal(changed.length, spec.kind === 'poison' ? 7 : 1, name);
       const row = (world: DomainRecords, i: number) => [
         world.labels[i],
