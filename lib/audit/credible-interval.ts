@@ -1,5 +1,5 @@
 import type { AuditBound } from '../core/index.js';
-import { bisect, integer, nextDown, openUnit, probability } from '../numerics/index.js';
+import { bisect, integer, openUnit, probability } from '../numerics/index.js';
 import { fromLogit, logitBeta } from './logit-beta.js';
 
 /** Outcomes of a test with one threshold; at least one trial in each world. */
@@ -114,7 +114,7 @@ export function credibleBound(
     validity: 'bayesian',
     value: interval[0],
     interval,
-    confidence: nextDown(1 - alpha),
+    confidence: 1 - alpha,
     alpha,
     object: 'mechanism',
     method: 'credible interval',

@@ -1,5 +1,4 @@
 import type { AuditBound } from '../core/index.js';
-import { nextDown } from '../numerics/index.js';
 import { oneRunEpsilon } from './one-run.js';
 import { countGuesses, type Guesses, type OneRunOutcome } from './one-run-guesses.js';
 
@@ -42,7 +41,7 @@ export function oneRunBound(outcome: OneRunOutcome, question: OneRunQuestion): A
     side: 'lower',
     validity: 'frequentist',
     value: oneRunEpsilon(counts, delta, alpha),
-    confidence: nextDown(1 - alpha),
+    confidence: 1 - alpha,
     alpha,
     object: 'mechanism',
     method: 'one run',

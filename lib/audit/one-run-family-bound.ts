@@ -1,5 +1,5 @@
 import type { AuditBound } from '../core/index.js';
-import { bisect, DomainError, nextDown } from '../numerics/index.js';
+import { bisect, DomainError, remembered } from '../numerics/index.js';
 import type { FamilyMember, TradeOffFamily } from './family.js';
 import type { OneRunCounts } from './one-run.js';
 import { coins, guessText, type OneRunQuestion } from './one-run-bound.js';
@@ -70,14 +70,11 @@ export function oneRunFamilyBound(
   const { delta, alpha, guesses } = question;
   const counts = countGuesses(outcome, guesses);
   const known = new Map<number, { member: FamilyMember; inverse: BlowUpInverse }>();
-  const curves = (doublings: number) => {
-    const old = known.get(doublings);
-    if (old !== undefined) return old;
-    const member = family.member(2 ** doublings);
-    const fresh = { member, inverse: symmetricBlowUpInverse(member) };
-    known.set(doublings, fresh);
-    return fresh;
-  };
+  const curves = (doublings: number) =>
+    remembered(known, doublings, () => {
+      const member = family.member(2 ** doublings);
+      return { member, inverse: symmetricBlowUpInverse(member) };
+    });
   const bound = (correct: number) =>
     refutedMember({ ...counts, correct }, alpha, curves)?.epsilonBelow(delta) ?? 0;
   const value = bound(counts.correct);
@@ -87,7 +84,7 @@ export function oneRunFamilyBound(
     side: 'lower',
     validity: 'family',
     value,
-    confidence: nextDown(1 - alpha),
+    confidence: 1 - alpha,
     alpha,
     object: 'mechanism',
     method: 'one run, family',
