@@ -1,3 +1,4 @@
+import type { BoundedLoss } from '../bounds/hit-loss.js';
 import {
   type CollinearMixture,
   familyOf,
@@ -115,11 +116,20 @@ function withoutLabels(mechanism: Mixup): Mixup {
 }
 
 /** ln dP/dQ of one release, for every x. Non-decreasing. */
-export function logRatioOf({ family, present, absent }: GamePair): (x: number) => number {
-  if (absent === UNSHIFTED) return (x) => mixtureLogRatio(family, present.hits, present.shift, x).value;
-  return (x) =>
-    mixtureLogRatio(family, present.hits, present.shift, x).value -
-    mixtureLogRatio(family, absent.hits, absent.shift, -x).value;
+export function logRatioOf(pair: GamePair): (x: number) => number {
+  const loss = lossOf(pair);
+  return (x) => loss(x).value;
+}
+
+/** The same with a bound on its absolute error. */
+export function lossOf({ family, present, absent }: GamePair): (x: number) => BoundedLoss {
+  if (absent === UNSHIFTED) return (x) => mixtureLogRatio(family, present.hits, present.shift, x);
+  return (x) => {
+    const towards = mixtureLogRatio(family, present.hits, present.shift, x);
+    const away = mixtureLogRatio(family, absent.hits, absent.shift, -x);
+    const value = towards.value - away.value;
+    return { value, error: towards.error + away.error + 2 ** -52 * Math.abs(value) };
+  };
 }
 
 /**
