@@ -50,12 +50,9 @@ export function pairOfSamples(
     const wrong = values.findIndex((x) => !Number.isFinite(x));
     if (wrong !== -1) throw new DomainError(`value ${wrong} of ${file}`, 'a finite number', values[wrong]);
   }
-  if (absent.shape.join() !== present.shape.join())
-    throw new DomainError(
-      'shapes',
-      `the same in both worlds, (${absent.shape.join(', ')})`,
-      `(${present.shape.join(', ')})`,
-    );
+  const size = ({ shape }: Samples): string => `${shape[0]} trials of ${shape[2] ?? 1} features`;
+  if (size(absent) !== size(present))
+    throw new DomainError('samples', `as many in both worlds, ${size(absent)}`, size(present));
   const coarse = absent.resolution === 'float32' || present.resolution === 'float32';
   return samplePair(mechanism, name, poisons, coarse ? 'float32' : 'float64', absent.shape[2] ?? 1);
 }

@@ -1,5 +1,5 @@
 import type { Worlds } from '../audit/index.js';
-import { type DomainRecords, type Mixtures, UnsupportedError } from '../core/index.js';
+import { type DomainRecords, UnsupportedError } from '../core/index.js';
 import { integer } from '../numerics/index.js';
 import { seededBits } from '../random/index.js';
 import { placeOf } from '../release/grid.js';
@@ -65,9 +65,7 @@ export function labelGame({ mechanism: asked, trials, seed }: LabelSpec): Game<L
       const rows = Math.max(1, Math.floor(CHUNK / (dimension + 2)));
       let at = 0;
       for (let mixtures = stream.next(rows); mixtures !== undefined; mixtures = stream.next(rows)) {
-        countExact(mixtures, 1, k, (row) => {
-          scores[Math.floor((at + row) / releases)] += 1;
-        });
+        addExactLabels(mixtures.labels, mixtures.classes, k, releases, scores, at);
         at += mixtures.count;
       }
       return scores;
@@ -82,13 +80,26 @@ export function labelGame({ mechanism: asked, trials, seed }: LabelSpec): Game<L
   };
 }
 
-/** Calls `hit` for each mixture whose label of `canary` is exactly 1/k, in the float32 that is released. */
-function countExact(
-  { count, classes, labels }: Mixtures,
-  canary: number,
+/**
+ * Counts the releases of each trial whose label of the canary's class is exactly 1/k, as float32.
+ *
+ * @param labels    (rows, classes) row-major: mixed labels, T rows a trial
+ * @param classes   columns; the last is the canary's class
+ * @param releases  T
+ * @param scores    counts are added, trial by trial
+ * @param first     row of all trials that the first of these rows is
+ */
+export function addExactLabels(
+  labels: ArrayLike<number>,
+  classes: number,
   k: number,
-  hit: (row: number) => void,
+  releases: number,
+  scores: Float64Array,
+  first = 0,
 ): void {
   const exact = Math.fround(1 / k);
-  for (let row = 0; row < count; row += 1) if (labels[row * classes + canary] === exact) hit(row);
+  const rows = labels.length / classes;
+  for (let row = 0; row < rows; row += 1)
+    if (Math.fround(labels[row * classes + classes - 1]) === exact)
+      scores[Math.floor((first + row) / releases)] += 1;
 }

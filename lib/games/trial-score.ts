@@ -1,6 +1,6 @@
 import { epochsOf, type Mixup } from '../core/index.js';
 import { epochShape, logEpochLikelihood } from './epoch-score.js';
-import { type GamePair, logRatioOf } from './pair.js';
+import { type GamePair, logRatioOf, ratioOf } from './pair.js';
 
 /** Score of one trial: of its T observations, in noise units. */
 export type TrialScore = (xs: Float64Array) => number;
@@ -15,7 +15,7 @@ export type TrialScore = (xs: Float64Array) => number;
 export function trialScore(pair: GamePair, mechanism: Mixup, poisons: number, lattice?: number): TrialScore {
   const { design, n, k, releases } = mechanism;
   if (design === 'subsets' || design === 'poisson') {
-    return sumOf(lattice === undefined ? logRatioOf(pair) : tabulatedLoss(pair, lattice));
+    return lattice === undefined ? productScore(pair) : sumOf(tabulatedLoss(pair, lattice));
   }
   const { family, present, absent } = pair;
   const length = releases / epochsOf(mechanism);
@@ -44,6 +44,27 @@ function sumOf(loss: (x: number) => number): TrialScore {
     return sum;
   };
 }
+
+/** The same as sumOf(logRatioOf(pair)), up to rounding: likelihood ratios are multiplied, one logarithm is taken. */
+function productScore(pair: GamePair): TrialScore {
+  const [ratio, loss] = [ratioOf(pair), logRatioOf(pair)];
+  return (xs) => {
+    let sum = 0;
+    let product = 1;
+    for (let t = 0; t < xs.length; t += 1) {
+      const next = product * ratio(xs[t]);
+      if (next > SMALLEST && next < LARGEST) product = next;
+      else {
+        sum += Math.log(product) + loss(xs[t]);
+        product = 1;
+      }
+    }
+    return sum + Math.log(product);
+  };
+}
+
+const SMALLEST = 2 ** -900;
+const LARGEST = 2 ** 900;
 
 /** Noise units about the outermost shifts in which nearly all observations lie. */
 const REACH = 10;
