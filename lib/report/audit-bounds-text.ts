@@ -47,17 +47,8 @@ export function boundSections(document: AuditDocument): readonly string[][] {
   const groups = groupBy(document.bounds, (bound) => subject(bound, document));
   return [...groups].map(([title, bounds], i) => [
     ` ${title}`,
-    ...table([
-      ['statistic', 'audited', 'ceiling', 'exact for the pair', 'share of exact'],
-      ...bounds.map((b) => [
-        b.method,
-        `${b.side === 'estimate' ? '~' : '>='} ${decimal(b.value, 'down')}`,
-        b.ceiling === Infinity ? 'none' : decimal(b.ceiling, 'up', 4),
-        b.exact === undefined ? '-' : `[${decimal(b.exact[0], 'down', 5)}, ${decimal(b.exact[1], 'up', 5)}]`,
-        share(b),
-      ]),
-    ]),
-    ...(i === 0 ? wrap(EXPLAINED, '  ') : []),
+    ...table(rows(bounds)),
+    ...(i === 0 ? wrap(explained(bounds), '  ') : []),
     ...[...groupBy(bounds, validityOf)].flatMap(([words, of]) => note(words, of)),
     ...[...groupBy(bounds, measurementOf)].flatMap(([words, of], _, all) =>
       all.length === 1 ? wrap(words, '  - ', '    ') : note(words, of),
@@ -65,8 +56,34 @@ export function boundSections(document: AuditDocument): readonly string[][] {
   ]);
 }
 
-const EXPLAINED =
-  'ceiling: what so many trials could have shown at most. exact: computed, for the pair of data sets played.';
+/** The exact value of the pair stands beside the bounds where it is known. */
+function rows(bounds: readonly AuditBound[]): string[][] {
+  const known = hasExact(bounds);
+  return [
+    ['statistic', 'audited', 'ceiling', ...(known ? ['exact for the pair', 'share of exact'] : [])],
+    ...bounds.map((b) => [
+      b.method,
+      `${b.side === 'estimate' ? '~' : '>='} ${decimal(b.value, 'down')}`,
+      b.ceiling === Infinity ? 'none' : decimal(b.ceiling, 'up', 4),
+      ...(known ? [enclosure(b), share(b)] : []),
+    ]),
+  ];
+}
+
+function hasExact(bounds: readonly AuditBound[]): boolean {
+  return bounds.some((b) => b.exact !== undefined);
+}
+
+function explained(bounds: readonly AuditBound[]): string {
+  return (
+    'ceiling: what so many trials could have shown at most.' +
+    (hasExact(bounds) ? ' exact: computed, for the pair of data sets played.' : '')
+  );
+}
+
+function enclosure({ exact }: AuditBound): string {
+  return exact === undefined ? '-' : `[${decimal(exact[0], 'down', 5)}, ${decimal(exact[1], 'up', 5)}]`;
+}
 
 function subject(bound: AuditBound, { question }: AuditDocument): string {
   const at =

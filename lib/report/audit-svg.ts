@@ -49,7 +49,7 @@ function rocChart(roc: Roc, { game, mechanism }: AuditDocument): Chart {
         colour: BOUND,
       },
       // between two thresholds there is none: the curve is a staircase
-      { name: 'measured', points: roc.measured, steps: true, colour: MEASURED },
+      { name: 'measured, as counted', points: roc.measured, steps: true, colour: MEASURED },
       ...(roc.exact === undefined
         ? []
         : [{ name: 'exact for the pair', points: roc.exact, baseline: true, colour: EXACT }]),

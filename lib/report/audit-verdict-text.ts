@@ -22,10 +22,10 @@ export function verdictSection(document: AuditDocument): string[] {
 function together({ bounds, tests, question: { alpha } }: AuditDocument): string {
   const statistics = bounds.filter((b) => b.validity !== 'bayesian').length + tests.length;
   if (statistics === 0) return 'No statistic speaks with a confidence here: there was nothing to find.';
+  const level = scientific(Number((alpha / statistics).toPrecision(3)));
   return (
-    `${statistics === 1 ? 'One statistic' : `${statistics} statistics, each`} at alpha ` +
-    `${statistics === 1 ? '' : `/ ${statistics} `}= ${scientific(Number((alpha / statistics).toPrecision(3)))}: ` +
-    `where nothing is wrong there is a finding with probability at most ${scientific(alpha)}. ` +
+    `A finding needs ${statistics === 1 ? `alpha = ${level}` : `alpha / ${statistics} = ${level} from one of ${statistics} statistics`}: ` +
+    `where nothing is wrong there is one with probability at most ${scientific(alpha)}. ` +
     'What is not found is not proved absent.'
   );
 }

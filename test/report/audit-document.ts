@@ -166,8 +166,9 @@ VERDICT
   1 finding contradicts the claim
   ! goodness of fit, absent: the scores do not follow the law of what was
     claimed
-  5 statistics, each at alpha / 5 = 0.01: where nothing is wrong there is a
-  finding with probability at most 0.05. What is not found is not proved absent.
+  A finding needs alpha / 5 = 0.01 from one of 5 statistics: where nothing is
+  wrong there is one with probability at most 0.05. What is not found is not
+  proved absent.
   seed: 1
   the first finding again, with the fewest trials:
     dpih audit --sigma 1 --domain l2-ball:0.5 --game release --trials 250 \\

@@ -33,6 +33,8 @@ test('text: what was asked, proved, measured and found, as a reader sees it', (t
     'an estimate is no audited bound; what is not proved is none',
   );
   t.match(none, /No statistic speaks/);
+  const { exact: _exact, ...unknown } = clopperPearson;
+  t.notMatch(auditText({ ...document, bounds: [unknown], notes: [] }), 'exact', 'what is not known has no column');
   t.end();
 });
 
@@ -212,7 +214,7 @@ test('SVG: both pictures, well-formed; rates of 0 and 1 leave the picture and no
   t.notMatch(svg, /NaN|Infinity|undefined/);
   for (const name of [
     'ruled out by the bound',
-    'measured',
+    'measured, as counted',
     'exact for the pair',
     'without the canary: law',
     'with the canary: measured',
