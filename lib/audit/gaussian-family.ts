@@ -70,7 +70,8 @@ function quantileBelow(a: number): number {
   const near = Math.max(-FURTHEST, normalTailQuantile(a));
   for (let slack = 4 * EPS; slack < 1; slack *= 4) {
     const z = near - slack * (1 + Math.abs(near));
-    if (normalTailBounds(z).lo >= a) return z;
+    // 1 - a is exact from 1/2 on, and there the other tail knows more digits
+    if (a > 0.5 ? normalTailBounds(-z).hi <= 1 - a : normalTailBounds(z).lo >= a) return z;
   }
   return -Infinity;
 }

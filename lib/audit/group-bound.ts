@@ -81,7 +81,7 @@ export function groupBound(
     'the attack succeeds, fixed beforehand',
   );
   const of = ({ falsePositive, falseNegative }: { falsePositive: number; falseNegative: number }): number =>
-    groupEpsilon(falsePositive, iv.sub(1, falseNegative).lo, poisons, delta);
+    groupEpsilon(falsePositive, Math.max(0, iv.sub(1, falseNegative).lo), poisons, delta);
   const fewer = Math.min(clean.trials, poisoned.trials);
   bestRates(fewer, { kind: 'explicit', at: 0 }, alpha, (r) => of(r) > 0);
   const best = ratesOfCounts(

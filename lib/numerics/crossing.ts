@@ -49,23 +49,27 @@ export function crossing(f: (x: number) => number, plan: SearchPlan): Crossing {
     if (y > 0 ? x <= low : x >= high) return { below: below?.x, above: above?.x };
     x = y > 0 ? Math.max(low, x - stride) : Math.min(high, x + stride);
   }
+  let last = 0;
   for (let i = 0; i < MOST_STEPS; i++) {
     const near = tolerance(above.x);
     if (above.x - below.x <= near) break;
     const next: number = i % 8 === 7 ? (below.x + above.x) / 2 : falsi(below, above, near / 2);
     if (!(next > below.x && next < above.x)) break;
     const y = f(next);
-    // Illinois: the end that stays counts half, so that both ends close in
-    if (y > 0)
+    const side = y > 0 ? 1 : -1;
+    // Illinois: an end that stays a second time counts half, so that both ends close in
+    const weight = side === last ? 0.5 : 1;
+    if (side > 0)
       [above, below] = [
         { x: next, y },
-        { x: below.x, y: below.y / 2 },
+        { x: below.x, y: below.y * weight },
       ];
     else
       [below, above] = [
         { x: next, y },
-        { x: above.x, y: above.y / 2 },
+        { x: above.x, y: above.y * weight },
       ];
+    last = side;
   }
   return { below: below.x, above: above.x };
 }
