@@ -1,4 +1,5 @@
 import type { AuditBound, AuditTest } from '../core/index.js';
+import { DomainError } from '../numerics/index.js';
 
 /** One way to contradict a claim, at whatever error probability it is asked for. */
 export type Statistic = BoundStatistic | TestStatistic;
@@ -52,11 +53,20 @@ export function judge(statistics: readonly Statistic[], alpha: number): Judgemen
     }
     bounds.push(one.bound);
     if (one.bound.validity === 'bayesian' || !(one.bound.value > one.limit)) continue;
-    // less sure is larger: what does not exceed at alpha cannot at alpha / m
-    const surer = one.at(level);
-    if (surer.value > one.limit) findings.push(excess(surer, one.limit));
+    const surer = atLevel(one, level);
+    if (surer !== undefined && surer.value > one.limit) findings.push(excess(surer, one.limit));
   }
   return { bounds, tests, findings };
+}
+
+/** A bound at a level that so few trials may show nothing at. */
+function atLevel({ at }: BoundStatistic, level: number): AuditBound | undefined {
+  try {
+    return at(level);
+  } catch (error) {
+    if (error instanceof DomainError) return undefined;
+    throw error;
+  }
 }
 
 function excess({ method, quantity, value, validity }: AuditBound, limit: number): string {
