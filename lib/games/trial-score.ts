@@ -17,21 +17,23 @@ export function trialScore(pair: GamePair, mechanism: Mixup, poisons: number, la
   if (design === 'subsets' || design === 'poisson') {
     return lattice === undefined ? productScore(pair) : sumOf(tabulatedLoss(pair, lattice));
   }
-  const { family, present, absent } = pair;
   const length = releases / epochsOf(mechanism);
   const shape = epochShape(design, n, k, poisons);
+  const likelihood = (shift: number, epoch: Float64Array): number =>
+    logEpochLikelihood(shape, pair.family, shift, epoch);
+  const { present, absent } = pair;
+  // the law is symmetric: a shift to the left is one to the right of the mirrored observation
+  const mirrored = (epoch: Float64Array): number =>
+    likelihood(
+      absent.shift,
+      epoch.map((x) => -x),
+    );
+  const unshifted = likelihood(0, new Float64Array(length));
   return (xs) => {
     let score = 0;
     for (let at = 0; at < xs.length; at += length) {
       const epoch = xs.subarray(at, at + length);
-      score += logEpochLikelihood(shape, family, present.shift, epoch);
-      // the law is symmetric: a shift to the left is one to the right of the mirrored observation
-      score -= logEpochLikelihood(
-        shape,
-        family,
-        absent.shift,
-        epoch.map((x) => -x),
-      );
+      score += likelihood(present.shift, epoch) - (absent.shift > 0 ? mirrored(epoch) : unshifted);
     }
     return score;
   };
