@@ -16,6 +16,8 @@ const REPORT = `
 `;
 
 export interface Used {
+  /** what it printed on standard output */
+  readonly output: string;
   /** CPU seconds, user and system, of all its threads */
   readonly seconds: number;
   /** peak resident memory */
@@ -26,8 +28,11 @@ export interface Used {
 export function wholeProcess(script: string, args: readonly string[]): Used {
   const path = fileURLToPath(new URL(`../cli/${script}`, import.meta.url));
   const preload = `data:text/javascript,${encodeURIComponent(REPORT)}`;
-  const run = spawnSync(process.execPath, ['--import', preload, path, ...args], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, ['--import', preload, path, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
   if (run.status !== 0) throw new Error(`${script} ${args.join(' ')} failed: ${run.stderr}`);
   const [seconds = 0, megabytes = 0] = JSON.parse(run.stderr.trim().split('\n').at(-1) ?? '') as number[];
-  return { seconds, megabytes };
+  return { output: run.stdout, seconds, megabytes };
 }
