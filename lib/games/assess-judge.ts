@@ -31,6 +31,7 @@ export interface Judgement {
  * one another. A Bayesian number is shown and never a finding.
  *
  * @param alpha  in (0, 1)
+ * @proof proofs/findings.md
  */
 export function judge(statistics: readonly Statistic[], alpha: number): Judgement {
   const shown = statistics.map((statistic) =>

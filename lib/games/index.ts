@@ -33,7 +33,7 @@ export { attainedShift, type GamePair, gamePair, logRatioOf, type PairName, rati
 export { type PlayedPair, playedPair, type World } from './pair-records.js';
 export { type PairLaws, type PlayedLaws, playedLaws } from './played-laws.js';
 export { type ReleaseOutcome, releaseGame } from './release-game.js';
-export { describePair, type SamplePair, samplePair } from './sample-pair.js';
+export { describePair, type FloatType, type SamplePair, samplePair } from './sample-pair.js';
 export { shadowLira } from './shadow-lira.js';
 export { type TrainedOutcome, trainedGame } from './trained-game.js';
 export { type TrialScore, trialScore } from './trial-score.js';
