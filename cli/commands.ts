@@ -1,3 +1,4 @@
+import { AUDIT_FLAGS } from './audit/audit-flags.js';
 import type { Command } from './command.js';
 import { DATA_FLAGS, DATA_MECHANISM_FLAGS } from './data/data-flags.js';
 import {
@@ -61,6 +62,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     flags: { ...COMPARE_FLAGS, ...DELTA_FLAG, ...OUTPUT_FLAGS },
     examples: ['compare --k 1,2,4,8,16 --sigma 2'],
     load: async () => (await import('./compare.js')).compare,
+  },
+  audit: {
+    summary: 'play games that could prove the bound wrong, on dpih or on another implementation',
+    flags: AUDIT_FLAGS,
+    examples: [
+      'audit --k 4 --sigma 0.5',
+      'audit --k 4 --sigma 0.5 --game family --poisons 2 --svg audit.svg',
+      'audit --k 800 --sigma 1/800 --game one-run',
+      'audit --data digits.csv.gz --k 4 --sigma 0.4 --game black-box',
+      'audit --k 4 --sigma 0.5 --show-pair',
+      'audit --k 4 --sigma 0.5 --samples absent.npy,present.npy',
+      'audit --gdp 1 --scores scores.csv',
+    ],
+    load: async () => (await import('./audit/audit.js')).audit,
   },
   release: {
     summary: 'draw the noisy mixtures of a data set and write them with their privacy claim',

@@ -14,7 +14,7 @@ import { UsageError } from './usage-error.js';
 
 /** Greatest count of records or releases that is taken for meant. */
 const MAXIMAL_COUNT = 1e9;
-const DESIGNS: readonly Design[] = ['subsets', 'poisson', 'partition', 'balanced'];
+export const DESIGNS: readonly Design[] = ['subsets', 'poisson', 'partition', 'balanced'];
 
 /** The mechanism of a command line: from a file, a guarantee, or the mixup flags. @throws UsageError */
 export async function readMechanism(given: Given, io: Io): Promise<Described> {

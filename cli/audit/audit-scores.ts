@@ -1,0 +1,73 @@
+import { basename } from 'node:path';
+import type { TradeOffFamily } from '../../lib/audit/family.js';
+import { gaussianFamily } from '../../lib/audit/gaussian-family.js';
+import type { AuditDocument } from '../../lib/core/audit.js';
+import type { Mechanism } from '../../lib/core/mechanism.js';
+import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess-curves.js';
+import { scoreStatistics } from '../../lib/games/assess-release.js';
+import { accountOf } from '../account.js';
+import type { Given } from '../command.js';
+import type { Io } from '../io.js';
+import { scopeOf } from '../question.js';
+import { readClaimed } from './audit-mechanism.js';
+import { type AuditQuestion, readAuditQuestion } from './audit-question.js';
+import { judged } from './judged.js';
+import { refusing } from './refusing.js';
+import { readScores } from './scores-csv.js';
+import { boundCurve, theoryOf } from './theory.js';
+
+/** `--scores FILE.csv`: scores of any adversary against any claim. @throws UsageError */
+export async function auditScores(given: Given, io: Io): Promise<AuditDocument> {
+  const path = given.text.scores ?? '';
+  const { mechanism, defaults, label } = await readClaimed(given, 'scores', io);
+  const most = mechanism.kind === 'mixup' ? mechanism.n : 1e6;
+  const question = await readAuditQuestion(given, scopeOf(mechanism), most, false);
+  const scores = readScores(path, io);
+  const known = accountOf(mechanism, label);
+  const theory = theoryOf(known, question.delta, question.poisons);
+  const family = await familyOf(mechanism, question, label);
+  const edges = histogramEdges(scores);
+  return judged(
+    {
+      mechanism,
+      game: 'scores',
+      theory,
+      question,
+      trials: scores.absent.length,
+      defaults: [...defaults, ...question.defaults],
+      samples: [basename(path)],
+    },
+    {
+      statistics: scoreStatistics(
+        scores,
+        { theory, rule: question.rule, alpha: question.alpha },
+        family === undefined ? undefined : { family },
+      ),
+      roc: { measured: measuredRoc(scores), bound: boundCurve(known, question.poisons) },
+      histograms: (['absent', 'present'] as const).map((world) =>
+        measuredHistogram(world, scores[world], edges),
+      ),
+      assumptions: [
+        'the trials are independent, within each world and between the two; a higher score speaks for the canary',
+      ],
+      notes: [
+        'Scores from elsewhere have no law that is known here: nothing tests their fit. --samples does, for a mixup mechanism.',
+      ],
+    },
+  );
+}
+
+/** The claim's own family of trade-off functions, where it has one. */
+async function familyOf(
+  mechanism: Mechanism,
+  { poisons, delta }: AuditQuestion,
+  label: string,
+): Promise<TradeOffFamily | undefined> {
+  if (mechanism.kind === 'guarantee' && mechanism.form.kind === 'gdp' && mechanism.form.mu > 0)
+    return gaussianFamily(poisons * mechanism.form.mu);
+  if (mechanism.kind !== 'mixup') return undefined;
+  const { knownPair } = await import('../../lib/games/assess-known.js');
+  const { samplePair } = await import('../../lib/games/sample-pair.js');
+  const name = 'one-sided';
+  return refusing(label, () => knownPair(samplePair(mechanism, name, poisons), name, poisons, delta)).family;
+}

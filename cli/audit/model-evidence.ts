@@ -1,0 +1,89 @@
+import { expectedBound } from '../../lib/audit/planner.js';
+import type { ThresholdRule } from '../../lib/audit/threshold-rule.js';
+import type { Worlds } from '../../lib/audit/worlds.js';
+import type { GameName, Roc } from '../../lib/core/audit.js';
+import { adversaryShare } from '../../lib/games/adversary-share.js';
+import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess-curves.js';
+import type { Statistic } from '../../lib/games/assess-judge.js';
+import type { KnownPair } from '../../lib/games/assess-known.js';
+import type { Theory } from '../../lib/games/assess-theory.js';
+import { poisonStatistics, trainedStatistics } from '../../lib/games/assess-trained.js';
+import { shadowLira } from '../../lib/games/shadow-lira.js';
+import type { TrainedOutcome } from '../../lib/games/trained-game.js';
+import type { Evidence } from './evidence.js';
+
+/** A game on trained models, and what theory says of it. */
+export interface ModelGame {
+  readonly game: GameName;
+  readonly theory: Theory;
+  readonly rule: ThresholdRule;
+  readonly alpha: number;
+  /** of each world */
+  readonly models: number;
+  /** claimed epsilon at delta for one record */
+  readonly single: number;
+  /** the pair whose family is inverted, where the mechanism has one */
+  readonly pair: KnownPair | undefined;
+  readonly bound: Roc['bound'];
+  /** what distinguishes the two data sets */
+  readonly text: string;
+}
+
+/** What models tell of the canary. @throws DomainError where there are too few of them */
+export function modelEvidence(outcome: TrainedOutcome, asked: ModelGame): Evidence {
+  const { game, theory, rule, pair, single, bound, text } = asked;
+  const columns = columnsOf(outcome, game);
+  const [scores] = Object.values(columns);
+  if (scores === undefined) throw new RangeError('a game on models must have a score');
+  const statistics =
+    game === 'poison'
+      ? poisonStatistics(outcome.success, pair?.family, { theory }, single)
+      : trainedStatistics(columns, pair?.family, { theory, rule });
+  const edges = histogramEdges(scores);
+  return {
+    statistics,
+    roc: {
+      measured: measuredRoc(scores),
+      ...(pair?.curve === undefined ? {} : { exact: pair.curve }),
+      ...(bound === undefined ? {} : { bound }),
+    },
+    histograms: (['absent', 'present'] as const).map((world) =>
+      measuredHistogram(world, scores[world], edges),
+    ),
+    assumptions: [`of the two data sets one is the training records as they are; in the other ${text}`],
+    notes: shareNotes(statistics, asked),
+  };
+}
+
+/** The scores that are judged; the first of them is drawn. */
+function columnsOf(outcome: TrainedOutcome, game: GameName): Readonly<Record<string, Worlds>> {
+  const { loss, margin, confidence, success, weights } = outcome;
+  if (game === 'poison') return { success };
+  if (game === 'white-box') return weights === undefined ? { loss } : { weights };
+  return { LiRA: shadowLira(confidence), loss, margin };
+}
+
+/** How much of the gap is the adversary's. */
+function shareNotes(
+  statistics: readonly Statistic[],
+  { theory, pair, alpha, models }: ModelGame,
+): readonly string[] {
+  const { delta, upper } = theory;
+  if (pair === undefined) return [];
+  const measured = statistics
+    .flatMap((statistic) => (statistic.kind === 'bound' ? [statistic.at(alpha)] : []))
+    .filter(
+      ({ quantity, validity, poisons }) =>
+        quantity === 'epsilon' && validity === 'family' && poisons === theory.poisons,
+    )
+    .reduce((most, { value }) => Math.max(most, value), 0);
+  if (!(upper > measured)) return [];
+  const perfect = expectedBound(models, pair.family, { delta, alpha, statistic: 'noise family' });
+  const share = adversaryShare({ measured, perfect, upper });
+  const figures = (x: number): number => Number(x.toPrecision(3));
+  return [
+    `By noise family the best score showed epsilon ${figures(measured)}; of an adversary who sees the releases ` +
+      `${figures(perfect)} is to be expected from as many trials, and ${figures(upper)} is proved: ` +
+      `${Math.round(100 * share)} % of the gap is the adversary's.`,
+  ];
+}

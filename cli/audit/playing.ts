@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import type { DataSpec } from '../../lib/data/data-spec.js';
+import type { LoadedData } from '../../lib/data/load.js';
+import type { Game, GameSpec } from '../../lib/games/game.js';
+import { auditUnits } from '../../lib/run/audit-folder.js';
+import { AUDIT_PLAN_SCHEMA, type AuditPlan } from '../../lib/run/audit-plan.js';
+import { GameError } from '../../lib/run/game-error.js';
+import { playGame } from '../../lib/run/play-game.js';
+import { runAudit } from '../../lib/run/run-audit.js';
+import type { BackendRecord } from '../../lib/train/learner.js';
+import type { Given } from '../command.js';
+import { fileFault } from '../data/file-fault.js';
+import type { Io } from '../io.js';
+import { readWhole } from '../number.js';
+import { type Progress, progress } from '../progress.js';
+import { UsageError } from '../usage-error.js';
+import { version } from '../version.js';
+
+/** The data of a game on trained models. */
+export interface GameData {
+  readonly loaded: LoadedData;
+  /** with the hash of what was read */
+  readonly spec: DataSpec;
+  readonly backend?: BackendRecord;
+}
+
+/** Plays games one after the other, where and how the flags say. */
+export interface Player {
+  /** @param name  of its folder below --out */
+  play<Outcome>(spec: GameSpec, game: Game<Outcome>, name: string, data?: GameData): Promise<Outcome>;
+}
+
+/** Errors of a worker that the user's input explains. */
+const INPUT = ['DataError', 'DomainError', 'UnsupportedError', 'BackendError'];
+
+/** @throws UsageError */
+export async function readPlayer({ text }: Given, assumed: readonly string[], io: Io): Promise<Player> {
+  const workers =
+    text.workers === undefined ? {} : { workers: await readWhole('workers', text.workers, 1, 1024) };
+  return {
+    async play(spec, game, name, data) {
+      const folder = text.out === undefined ? undefined : join(text.out, name);
+      const units = await interruptible(name, folder, io, (signal, onProgress) => {
+        const options = {
+          ...workers,
+          signal,
+          onProgress,
+          ...(data === undefined ? {} : { data: data.loaded }),
+        };
+        if (folder === undefined)
+          return playGame(spec, {
+            ...options,
+            ...(data?.backend === undefined ? {} : { backend: data.backend }),
+          });
+        const plan: AuditPlan = {
+          schema: AUDIT_PLAN_SCHEMA,
+          version: version(),
+          spec,
+          ...(data === undefined ? {} : { data: data.spec }),
+          ...(data?.backend === undefined ? {} : { backend: data.backend }),
+          assumed: [...assumed],
+        };
+        return runAudit(plan, folder, options).then(auditUnits);
+      });
+      return game.collect(units);
+    },
+  };
+}
+
+type Work = (
+  signal: AbortSignal,
+  onProgress: (done: number, total: number) => void,
+) => Promise<readonly Float64Array[]>;
+
+/** A progress line, and a folder that continues after an interruption. */
+async function interruptible(
+  name: string,
+  folder: string | undefined,
+  io: Io,
+  work: Work,
+): Promise<readonly Float64Array[]> {
+  const interruption = new AbortController();
+  const stop = (): void => interruption.abort(new Error('interrupted'));
+  process.once('SIGINT', stop);
+  let bar: Progress | undefined;
+  let kept = 0;
+  try {
+    return await work(interruption.signal, (done, total) => {
+      // the pace is that of the units played now
+      if (bar === undefined) {
+        kept = done;
+        bar = progress(io, total - kept);
+      }
+      bar.at(done - kept, `${name}: ${done} of ${total} units`);
+    });
+  } catch (error) {
+    if (!interruption.signal.aborted) throw asInput(error);
+    bar?.done();
+    if (folder !== undefined)
+      io.warn(`dpih: stopped; what was played is in ${folder}, the same command continues\n`);
+    process.removeListener('SIGINT', stop);
+    // as the shell expects of a program that was interrupted
+    process.kill(process.pid, 'SIGINT');
+    throw error;
+  } finally {
+    bar?.done();
+    process.removeListener('SIGINT', stop);
+  }
+}
+
+function asInput(error: unknown): unknown {
+  if (error instanceof GameError && INPUT.includes(error.original)) return new UsageError(error.message);
+  return fileFault(error) ?? error;
+}

@@ -1,0 +1,49 @@
+import type { Roc } from '../../lib/core/audit.js';
+import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess-curves.js';
+import type { KnownPair } from '../../lib/games/assess-known.js';
+import { releaseStatistics, type ScoreQuestion } from '../../lib/games/assess-release.js';
+import type { ReleaseSpec } from '../../lib/games/game.js';
+import { scoreHistogram } from '../../lib/games/law/histogram.js';
+import { type ReleaseOutcome, releaseGame } from '../../lib/games/release-game.js';
+import type { Evidence } from './evidence.js';
+import type { Player } from './playing.js';
+
+/** Plays one pair with our own sampler. */
+export async function playPair(
+  known: KnownPair,
+  spec: ReleaseSpec,
+  question: ScoreQuestion,
+  bound: Roc['bound'],
+  player: Player,
+): Promise<Evidence> {
+  const game = releaseGame(spec);
+  const outcome = await player.play(spec, game, `release-${spec.pair}`);
+  return releaseEvidence(outcome, known, question, bound);
+}
+
+/** What releases say, wherever they were drawn. */
+export function releaseEvidence(
+  outcome: ReleaseOutcome,
+  known: KnownPair,
+  question: ScoreQuestion,
+  bound: Roc['bound'],
+): Evidence {
+  const { scores } = outcome;
+  const { laws, curve, remarks, assumptions } = known;
+  const edges = histogramEdges(scores);
+  const law = laws === undefined ? undefined : scoreHistogram(laws, edges);
+  return {
+    statistics: releaseStatistics(outcome, known, question),
+    roc: {
+      measured: measuredRoc(scores),
+      ...(curve === undefined ? {} : { exact: curve }),
+      ...(bound === undefined ? {} : { bound }),
+    },
+    histograms: (['absent', 'present'] as const).map((world) => ({
+      ...measuredHistogram(world, scores[world], edges),
+      ...(law === undefined ? {} : { law: law[world] }),
+    })),
+    assumptions,
+    notes: remarks,
+  };
+}
