@@ -27,6 +27,7 @@ export { exactEpsilon, tradeOffPoints } from './law/exact-epsilon.js';
 export { scoreHistogram } from './law/histogram.js';
 export { observationLaws, type Resolution } from './law/observation-law.js';
 export { pairFamily, publicFamily } from './law/pair-family.js';
+export { type LawOptions, scoreLaws } from './law/score-law.js';
 export { type OneRunPlayed, oneRunGame, oneRunPlayed } from './one-run-game.js';
 export { type GameOutcome, openGame } from './open-game.js';
 export { attainedShift, type GamePair, gamePair, logRatioOf, type PairName, ratioOf } from './pair.js';

@@ -41,9 +41,16 @@ export function cellsOf(pair: GamePair, edges: Float64Array): Cells {
     edges,
     loss,
     lossError,
-    present: masses(pair.family, pair.present, 1, edges),
-    absent: masses(pair.family, pair.absent, -1, edges),
+    ...massesOf(pair, edges),
   };
+}
+
+/** The masses alone. */
+export function massesOf(
+  { family, present, absent }: GamePair,
+  edges: Float64Array,
+): { readonly present: Masses; readonly absent: Masses } {
+  return { present: masses(family, present, 1, edges), absent: masses(family, absent, -1, edges) };
 }
 
 /** ulp of 1 */

@@ -1,6 +1,6 @@
 import type { GamePair } from '../pair.js';
 import { type Cells, cellsOf } from './cells.js';
-import { pairEdges } from './edges.js';
+import { evenly, spanOf, withOutside } from './edges.js';
 import { gridSum } from './grid-sum.js';
 import { type HockeyStick, hockeyStick } from './hockey-stick.js';
 import { type GridPair, type LossPoints, mergeCells, splitCells } from './ratio-grid.js';
@@ -38,7 +38,7 @@ const MOST = 2 ** 19;
  */
 export function enclosePair(pair: GamePair, coarseness: number): PairEnclosure {
   const { copies } = pair;
-  const cells = cellsOf(pair, pairEdges(pair, CELLS));
+  const cells = cellsOf(pair, withOutside(pair, evenly(spanOf(pair), CELLS)));
   const absent = sketchOf(cells.loss, cells.absent.mass);
   const window = windowOf(absent, sketchOf(cells.loss, cells.present.mass), copies, DEPTH);
   const [low, high] = [Math.min(0, window.low), Math.max(0, window.high)];

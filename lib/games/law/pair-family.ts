@@ -4,7 +4,7 @@ import { epochsOf, type Mixup, UnsupportedError } from '../../core/index.js';
 import { above, binomialWeights, integer, openUnit } from '../../numerics/index.js';
 import type { GamePair } from '../pair.js';
 import { epsilonBelow, typeTwoOf } from './exact-epsilon.js';
-import { enclosePair, type PairEnclosure } from './pair-enclosure.js';
+import { enclosePair } from './pair-enclosure.js';
 
 /** Some 1e-4 of epsilon: an audit asks for a dozen members. */
 const COARSE = 0.03;
@@ -25,7 +25,11 @@ export function pairFamily(pair: GamePair): TradeOffFamily {
       theorem:
         'Neyman-Pearson lemma for the pair of laws of the game; its trade-off function enclosed, derived here',
       note: 'proofs/pair-enclosure.md',
-      assumptions: ['what was audited is the pair of laws as claimed, but for the scale of its noise'],
+      assumptions: [
+        pair.name === 'public'
+          ? 'what was audited is a release whose arrangement the adversary knows, as claimed but for the scale of its noise'
+          : 'what was audited is the pair of laws as claimed, but for the scale of its noise',
+      ],
     },
     member: (scale) => memberOf(withNoise(pair, scale)),
   };
@@ -33,15 +37,22 @@ export function pairFamily(pair: GamePair): TradeOffFamily {
 
 /** Both curves are made when first asked for. */
 function memberOf(pair: GamePair): FamilyMember {
-  let enclosure: PairEnclosure | undefined;
-  let curve: ((typeOne: number) => number) | undefined;
-  const enclosed = (): PairEnclosure => (enclosure ??= enclosePair(pair, COARSE));
+  const enclosure = once(() => enclosePair(pair, COARSE));
+  const curve = once(() => typeTwoOf(enclosure()));
   return {
-    typeTwoBelow: (typeOne) => (curve ??= typeTwoOf(enclosed()))(typeOne),
+    typeTwoBelow: (typeOne) => curve()(typeOne),
     epsilonBelow: (delta) => {
       openUnit({ delta });
-      return epsilonBelow(enclosed(), delta);
+      return epsilonBelow(enclosure(), delta);
     },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

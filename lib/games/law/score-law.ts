@@ -1,0 +1,120 @@
+import type { ScoreLaw, ScoreLaws } from '../../audit/index.js';
+import { UnsupportedError } from '../../core/index.js';
+import { above, DomainError } from '../../numerics/index.js';
+import type { GamePair } from '../pair.js';
+import type { Masses } from './cells.js';
+import { gridSum } from './grid-sum.js';
+import type { Resolution } from './observation-law.js';
+import { type ScoreCells, scoreCells } from './score-cells.js';
+import { type SurvivalTable, survivalTable } from './survival-table.js';
+import { mergeValues, spreadCells, type ValueCells, type ValuePoints } from './value-grid.js';
+import { sketchOf, windowOf } from './window.js';
+
+export interface LawOptions extends Resolution {
+  /** points of the transform, a power of two >= 2^10; 2^17 unless given */
+  readonly size?: number;
+}
+
+const SIZE = 2 ** 17;
+const CELLS = 2 ** 16;
+/** -ln of the mass left outside of the window, on each side */
+const DEPTH = 27;
+
+/**
+ * The laws of the score of a trial, Lambda = sum over T independent releases of ln dP/dQ, in both worlds. Its
+ * distribution function is known to about the mass that it has within sqrt(T) steps of the grid.
+ *
+ * @throws UnsupportedError  where the releases are not independent
+ * @proof proofs/score-law.md
+ */
+export function scoreLaws(pair: GamePair, { size = SIZE, ...resolution }: LawOptions = {}): ScoreLaws {
+  if (!pair.independent)
+    throw new UnsupportedError(
+      'no law of the score is known where releases of one epoch share an arrangement that the adversary does not see',
+    );
+  if (!(size >= 2 ** 10 && Number.isInteger(Math.log2(size))))
+    throw new DomainError('size', 'a power of two >= 1024', size);
+  if (resolution.lattice !== undefined) above(0, { lattice: resolution.lattice });
+  const cells = scoreCells(pair, resolution, CELLS);
+  const law = (world: Masses): ScoreLaw =>
+    pair.copies === 1 ? lawOfOne(cells, world) : lawOfSum(cells, world, pair.copies, size);
+  return { absent: law(cells.absent), present: law(cells.present) };
+}
+
+/** Values this close, relative to their size or to 1, may be told apart by rounding alone. */
+const ROUNDING = 2 ** -40;
+
+/** Steps at the cells: what lies in one may be anywhere between its smallest and its largest value. */
+function lawOfOne({ low, high }: ScoreCells, { mass, error, outside }: Masses): ScoreLaw {
+  const upTo = new Float64Array(mass.length + 1);
+  let unknown = outside;
+  mass.forEach((m, c) => {
+    upTo[c + 1] = upTo[c] + m;
+    unknown += error[c];
+  });
+  unknown += mass.length * 2 ** -52;
+  const law = (x: number): readonly [number, number] => {
+    if (Number.isNaN(x)) return [0, 1];
+    const blur = ROUNDING * (1 + (Math.abs(x) < Infinity ? Math.abs(x) : 0));
+    const sure = firstAbove(high, x - blur);
+    const possible = firstAbove(low, x + blur);
+    return [
+      Math.max(0, upTo[sure] - unknown),
+      possible === 0 ? (x === -Infinity ? 0 : Math.min(1, unknown)) : Math.min(1, upTo[possible] + unknown),
+    ];
+  };
+  return { atMost: law, below: law };
+}
+
+/** How many of the ascending values are <= x. */
+function firstAbove(values: Float64Array, x: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle] <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function lawOfSum(cells: ScoreCells, world: Masses, copies: number, size: number): ScoreLaw {
+  const values: ValueCells = { ...cells, mass: world.mass };
+  const sketch = sketchOf(middles(cells), world.mass);
+  const window = windowOf(sketch, sketch, copies, DEPTH);
+  const points = pointsOf(cells, (window.high - window.low) / (size - 16));
+  const allowed = 2 * values.doubt.reduce((sum, doubt, c) => sum + doubt * values.mass[c], 0);
+  const grid = { ...window, bottom: window.low - 6 * points.step, size };
+  const { law, raised } = mergeValues(values, points, allowed);
+  const above = gridSum(spreadCells(values, points, allowed, raised), copies, grid);
+  const table = survivalTable(above, gridSum(law, copies, grid), window.upwards, copies);
+  const unknown = world.error.reduce((sum, error) => sum + error, world.outside) * copies * (1 + 2 ** -20);
+  const farthest = Math.max(Math.abs(cells.low[0]), Math.abs(cells.high[cells.high.length - 1]));
+  const moved = copies * (allowed + raised.by + points.step * 2 ** -30 + ROUNDING * (1 + farthest));
+  return distributionOf(table, unknown, moved);
+}
+
+function middles({ low, high }: ScoreCells): Float64Array {
+  const edges = new Float64Array(low.length + 1);
+  edges.set(low);
+  edges[low.length] = high[low.length - 1];
+  return edges;
+}
+
+/** Points through the smallest and the largest value, which may carry mass. */
+function pointsOf({ low, high, doubt }: ScoreCells, step: number): ValuePoints {
+  const [least, most] = [low[0] - doubt[0], high[high.length - 1] + doubt[doubt.length - 1]];
+  const steps = Math.max(1, Math.floor((most - least) / step));
+  const fitted = most > least ? (most - least) / steps : Math.max(step, 2 ** -40);
+  return { origin: least, step: fitted, count: steps + 3 };
+}
+
+/** The score moves by at most `moved` against that of the table, and its law by `unknown`. */
+function distributionOf(table: SurvivalTable, unknown: number, moved: number): ScoreLaw {
+  const law = (x: number): readonly [number, number] => {
+    if (Number.isNaN(x)) return [0, 1];
+    const low = 1 - table.atLeast(x - moved) - unknown;
+    const high = 1 - table.beyond(x + moved) + unknown;
+    return [Math.max(0, low), Math.min(1, high)];
+  };
+  return { atMost: law, below: law };
+}
