@@ -3,7 +3,7 @@ import type { Mixup } from '../core/index.js';
 import { DomainError } from '../numerics/index.js';
 import type { PairName } from './pair.js';
 import type { ReleaseOutcome } from './release-game.js';
-import { type Resolution, type SamplePair, samplePair } from './sample-pair.js';
+import { type FloatType, type SamplePair, samplePair } from './sample-pair.js';
 import { trialScore } from './trial-score.js';
 
 /** What another implementation released: N trials of T mixtures of d features. */
@@ -15,7 +15,7 @@ export interface Samples {
   /** row-major */
   readonly values: Float64Array;
   /** what they were rounded to */
-  readonly resolution: Resolution;
+  readonly resolution: FloatType;
 }
 
 export type ForeignWorlds = Readonly<Record<'absent' | 'present', Samples>>;

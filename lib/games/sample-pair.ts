@@ -7,7 +7,7 @@ import { playable } from './playable.js';
 import { type PairLaws, pairLaws } from './played-laws.js';
 
 /** What the numbers of a file are rounded to. */
-export type Resolution = 'float64' | 'float32';
+export type FloatType = 'float64' | 'float32';
 
 /** The two data sets that somebody else's implementation has to be run on, and the laws of what it then releases. */
 export interface SamplePair extends PairLaws {
@@ -38,7 +38,7 @@ export function samplePair(
   asked: Mixup,
   name: PairName,
   poisons: number,
-  resolution: Resolution = 'float64',
+  resolution: FloatType = 'float64',
   dimension?: number,
 ): SamplePair {
   const { mechanism, dimension: stated, assumptions } = playable(asked);

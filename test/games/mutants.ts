@@ -105,3 +105,23 @@ export function released(
   for (let i = 0; i < count; i += 1) out[i] = -1 + (canary + 1) * weights[i] + SIGMA * noise(i);
   return out;
 }
+
+export interface Noises {
+  readonly absent: Float64Array;
+  readonly present: Float64Array;
+}
+
+/** Both worlds of a mixer with these weights and this noise; the first so many mixtures. */
+export function worlds(
+  weights: Float32Array,
+  noise: (z: Float64Array, i: number) => number,
+  z: Noises,
+  count = weights.length,
+): [Float64Array, Float64Array] {
+  return [
+    released(weights, -1, (i) => noise(z.absent, i), count),
+    released(weights, 1, (i) => noise(z.present, i), count),
+  ];
+}
+
+export const plain = (z: Float64Array, i: number): number => z[i];
