@@ -22,6 +22,8 @@ export interface RateBounds {
   readonly rule: string;
   /** trials that measured, those that chose the threshold left out */
   readonly trials: readonly [absent: number, present: number];
+  /** the errors in these trials, where they had no part in the choice of the test */
+  readonly counts?: ErrorCounts;
 }
 
 /** What a test got wrong in a fixed number of trials. */
@@ -64,6 +66,7 @@ export function ratesOfCounts(counts: ErrorCounts, alpha: number, rule = 'fixed 
     falseNegative: proportionUpperBound(falseNegatives, positives, alpha / 2),
     rule,
     trials: [negatives, positives],
+    counts,
   };
 }
 
@@ -97,6 +100,13 @@ export function errorRates(worlds: Worlds, rule: ThresholdRule, alpha: number, m
       : rule.kind === 'split'
         ? countErrors(measured, chosen(part(worlds, 0, choosing), rule, measuring, alpha, merit).threshold)
         : chosen(worlds, rule, trials, alpha, merit);
+  const text = ruleText(rule, threshold);
+  if (rule.kind === 'explicit' || rule.kind === 'split')
+    return ratesOfCounts(
+      { falsePositives, negatives: measuring, falseNegatives, positives: measuring },
+      alpha,
+      text,
+    );
   const [level, band] = levelAndBand(rule, measuring, alpha);
   const most = (errors: number): number =>
     rule.kind === 'dkw'
@@ -105,8 +115,7 @@ export function errorRates(worlds: Worlds, rule: ThresholdRule, alpha: number, m
   return {
     falsePositive: most(falsePositives),
     falseNegative: most(falseNegatives),
-    threshold,
-    rule: ruleText(rule, threshold),
+    rule: text,
     trials: [measuring, measuring],
   };
 }
@@ -123,9 +132,13 @@ export function rateCeiling(trials: number, rule: ThresholdRule, alpha: number):
   openUnit({ alpha });
   checkRule(rule);
   const measuring = trials - choosingTrials(rule, trials);
-  const [level, band] = measuring > 0 ? levelAndBand(rule, measuring, alpha) : [alpha, 1];
-  const least =
-    measuring < 1 ? 1 : rule.kind === 'dkw' ? Math.min(1, band) : proportionUpperBound(0, measuring, level);
+  if (measuring < 1) return { falsePositive: 1, falseNegative: 1, rule: 'no trials', trials: [0, 0] };
+  if (rule.kind === 'explicit' || rule.kind === 'split') {
+    const none = { falsePositives: 0, negatives: measuring, falseNegatives: 0, positives: measuring };
+    return ratesOfCounts(none, alpha, 'no error');
+  }
+  const [level, band] = levelAndBand(rule, measuring, alpha);
+  const least = rule.kind === 'dkw' ? Math.min(1, band) : proportionUpperBound(0, measuring, level);
   return { falsePositive: least, falseNegative: least, rule: 'no error', trials: [measuring, measuring] };
 }
 

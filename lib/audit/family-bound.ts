@@ -1,24 +1,35 @@
 import type { AuditBound } from '../core/index.js';
-import { crossing, normalQuantile, normalTailQuantile, remembered } from '../numerics/index.js';
+import {
+  type Crossing,
+  crossing,
+  normalQuantile,
+  normalTailQuantile,
+  remembered,
+} from '../numerics/index.js';
 import { bestRates, boundOfRates } from './audit-bound.js';
 import { checkDelta, type EpsilonQuestion, INDEPENDENT_TRIALS } from './clopper-pearson-bound.js';
 import { errorRates, type Merit, type RateBounds } from './error-rates.js';
 import type { FamilyMember, TradeOffFamily } from './family.js';
+import { jointTest } from './joint-test.js';
 import { SPLIT } from './threshold-rule.js';
 import type { Worlds } from './worlds.js';
 
 /** ln of the noise scales that are looked at: 1/64 to 64 times the claimed noise. */
 const WIDEST = Math.log(64);
 
-/** Two scales are as good as one at this distance of their logarithms. */
-const TOLERANCE = 4e-4;
+/** Two scales are as good as one at this distance of their logarithms: for the bound, and for its ceiling. */
+export const TOLERANCE = 4e-4;
+const COARSE = 0.05;
 
 /**
  * Lower bound on epsilon at delta by inverting the mechanism's own trade-off functions: the noise scale s of the family
- * is rejected where
- *   f_s(a) > b,  a and b the upper bounds on the error rates of one test,
- * and epsilon is at least that of the least noise rejected. Right with probability 1 - alpha if what was audited has a
- * trade-off function of the family; no more is known if it has not, so it belongs beside a test of fit.
+ * is rejected where the errors of one test contradict f_s, and epsilon is at least that of the least noise rejected.
+ *
+ * 'split', 'explicit'  both counts of errors together, jointTest
+ * 'bonferroni', 'dkw'  f_s(a) > b, a and b the upper bounds on the two rates
+ *
+ * Right with probability 1 - alpha if what was audited has a trade-off function of the family; no more is known if it
+ * has not, so it belongs beside a test of fit.
  *
  * @param family  handed in, so that it may be of any accountant or of none; of r poisons for a bound on r poisons
  * @returns value 0 where no scale up to 64 is rejected
@@ -32,18 +43,24 @@ export function familyBound(
   { delta, alpha, rule = SPLIT }: EpsilonQuestion,
 ): AuditBound {
   checkDelta(delta);
-  const inversion = invert(family, delta);
-  const rates = errorRates(worlds, rule, alpha, inversion);
+  const members = rememberedMembers(family);
+  const rates = errorRates(worlds, rule, alpha, meritOf(members(1)));
   const best = bestRates(
     worlds.absent.length,
     rule,
     alpha,
     ({ falsePositive, falseNegative }) => falsePositive + falseNegative < 1,
   );
+  const testOf = (shown: RateBounds): RejectionOf =>
+    shown.counts === undefined ? separateTest(shown) : jointTest(shown.counts, alpha);
+  const rejected = scaleOf(members, testOf(rates), rates, TOLERANCE).above;
+  // what is not rejected has the larger epsilon: so the ceiling is not understated, and may be found coarsely
+  const least = scaleOf(members, testOf(best), best, COARSE);
+  const limit = least.below ?? least.above;
   return boundOfRates(rates, {
     quantity: 'epsilon',
-    value: inversion.epsilon(rates),
-    ceiling: inversion.epsilon(best),
+    value: rejected === undefined ? 0 : members(rejected).epsilonBelow(delta),
+    ceiling: limit === undefined ? 0 : members(limit).epsilonBelow(delta),
     method: 'noise family',
     validity: 'family',
     alpha,
@@ -60,51 +77,75 @@ export function familyBound(
   });
 }
 
-/** What error rates say about the scale of a family, its members made once. */
-export interface Inversion extends Merit {
-  /** The epsilon at delta of the least noise that the bounds on the rates reject; 0 for none. */
-  epsilon(rates: Pick<RateBounds, 'falsePositive' | 'falseNegative'>): number;
-  /** How far apart the rates set the worlds, over how far they are as claimed at this type I error. */
-  of(falsePositive: number, falseNegative: number): number;
+/** A family whose members are made once. */
+export type Members = (scale: number) => FamilyMember;
+
+export function rememberedMembers(family: TradeOffFamily): Members {
+  const known = new Map<number, FamilyMember>();
+  return (scale) => remembered(known, scale, () => family.member(scale));
 }
 
-export function invert(family: TradeOffFamily, delta: number): Inversion {
-  const members = new Map<number, FamilyMember>();
-  const member = (scale: number): FamilyMember => remembered(members, scale, () => family.member(scale));
+/** How far apart a test sets the worlds, over how far the claimed member does at this type I error. */
+export function meritOf(claimed: FamilyMember): Merit {
   return {
-    epsilon({ falsePositive, falseNegative }) {
-      const shown = separation(falsePositive, falseNegative);
-      if (!(shown > 0)) return 0; // no better than a guess, which every member allows
-      // positive where the member of scale e^x is rejected
-      const excess = (x: number): number => {
-        const allowed = member(Math.exp(x)).typeTwoBelow(falsePositive);
-        const size = Math.log(shown / Math.max(0, separation(falsePositive, allowed)));
-        return allowed > falseNegative ? Math.max(size, Number.MIN_VALUE) : Math.min(size, 0);
-      };
-      const { above } = crossing(excess, {
-        low: -WIDEST,
-        high: WIDEST,
-        from: 0,
-        step: stride(excess(0)),
-        tolerance: () => TOLERANCE,
-      });
-      return above === undefined ? 0 : member(Math.exp(above)).epsilonBelow(delta);
-    },
     // the merit is flat near its largest value, and easily deceived by the few errors far out
     caution: 0.001,
     of(falsePositive, falseNegative) {
-      const claimed = separation(falsePositive, member(1).typeTwoBelow(falsePositive));
-      return claimed > 0 ? separation(falsePositive, falseNegative) / claimed : -Infinity;
+      const due = separation(falsePositive, claimed.typeTwoBelow(falsePositive));
+      return due > 0 ? separation(falsePositive, falseNegative) / due : -Infinity;
     },
   };
+}
+
+/** Positive where a trade-off function is contradicted. */
+export type RejectionOf = (typeTwoBelow: FamilyMember['typeTwoBelow']) => number;
+
+/** Rejects by a bound on each error rate. */
+export function separateTest({ falsePositive, falseNegative }: BothRates): RejectionOf {
+  const shown = separation(falsePositive, falseNegative);
+  return (typeTwoBelow) => {
+    const allowed = typeTwoBelow(falsePositive);
+    const size = Math.log(shown / Math.max(0, separation(falsePositive, allowed)));
+    return allowed > falseNegative ? Math.max(size, Number.MIN_VALUE) : Math.min(size, 0);
+  };
+}
+
+type BothRates = Pick<RateBounds, 'falsePositive' | 'falseNegative' | 'counts'>;
+
+/**
+ * Two neighbouring scales of which the test rejects the larger, `above`, and not the smaller, `below`; `above` is
+ * undefined where no scale is rejected, `below` where all are.
+ *
+ * @param tolerance  largest distance of the logarithms of the two
+ */
+export function scaleOf(members: Members, test: RejectionOf, rates: BothRates, tolerance: number): Crossing {
+  const [typeOne, typeTwo] = measured(rates);
+  const likely = separation(typeOne, typeTwo);
+  if (!(likely > 0)) return { below: undefined, above: undefined }; // a guess, which every member allows
+  const sure = separation(rates.falsePositive, rates.falseNegative);
+  // about where the separation is as measured, if it is inversely proportional to the noise
+  const fit = Math.log(separation(typeOne, members(1).typeTwoBelow(typeOne)) / likely);
+  const step = Math.min(1, Math.max(0.01, Math.log(likely / Math.max(0, sure))));
+  const from = Math.abs(fit) > step ? Math.max(-WIDEST, Math.min(WIDEST, fit)) : 0;
+  const { below, above } = crossing((x) => test(members(Math.exp(x)).typeTwoBelow), {
+    low: -WIDEST,
+    high: WIDEST,
+    from: Number.isNaN(fit) ? 0 : from,
+    step,
+    tolerance: () => tolerance,
+  });
+  const scale = (x: number | undefined): number | undefined => (x === undefined ? undefined : Math.exp(x));
+  return { below: scale(below), above: scale(above) };
+}
+
+/** The measured rates, half an error added to each; the bounds where the errors were not counted for them. */
+function measured({ falsePositive, falseNegative, counts }: BothRates): readonly [number, number] {
+  if (counts === undefined) return [falsePositive, falseNegative];
+  const { falsePositives, negatives, falseNegatives, positives } = counts;
+  return [(falsePositives + 0.5) / (negatives + 1), (falseNegatives + 0.5) / (positives + 1)];
 }
 
 /** The shift of two standard normal laws that a test of these error rates tells apart as well. */
 function separation(falsePositive: number, falseNegative: number): number {
   return normalTailQuantile(falsePositive) - normalQuantile(falseNegative);
-}
-
-/** A little more than to where the separation would be right if it were inversely proportional to the noise. */
-function stride(excess: number): number {
-  return Math.max(0.01, Math.min(WIDEST, 1.1 * Math.abs(excess)));
 }

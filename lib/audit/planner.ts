@@ -7,8 +7,10 @@ import {
   proportionUpperEstimate,
 } from '../numerics/index.js';
 import { checkDelta } from './clopper-pearson-bound.js';
+import { type ErrorCounts, ratesOfCounts } from './error-rates.js';
 import type { FamilyMember, TradeOffFamily } from './family.js';
-import { invert } from './family-bound.js';
+import { meritOf, rememberedMembers, scaleOf, TOLERANCE } from './family-bound.js';
+import { jointTest } from './joint-test.js';
 
 /** What a planned audit asks, and how. */
 export interface PlannedAudit {
@@ -46,10 +48,13 @@ export function expectedBound(trials: number, family: TradeOffFamily, planned: P
   check(planned);
   const tests = testsOf(family.member(1));
   if (planned.statistic === 'Clopper-Pearson') return expectedEpsilon(trials, tests, planned);
-  const inversion = invert(family, planned.delta);
-  const rates = tests.map((test) => expectedRates(trials, test, planned));
-  const [best] = rates.sort(([a, b], [c, d]) => order(inversion.of(c, d)) - order(inversion.of(a, b)));
-  return inversion.epsilon({ falsePositive: best[0], falseNegative: best[1] });
+  const members = rememberedMembers(family);
+  const merit = meritOf(members(1));
+  const [best] = bestTest(tests, (test) => merit.of(...expectedRates(trials, test, planned)));
+  const counts = expectedCounts(trials, best, planned);
+  const rates = ratesOfCounts(counts, planned.alpha);
+  const { above: rejected } = scaleOf(members, jointTest(counts, planned.alpha), rates, TOLERANCE);
+  return rejected === undefined ? 0 : members(rejected).epsilonBelow(planned.delta);
 }
 
 /**
@@ -80,50 +85,75 @@ export function trialsFor(share: number, family: TradeOffFamily, planned: Planne
   const aim = share * member.epsilonBelow(planned.delta);
   if (!(aim > 0)) return Infinity;
   const tests = testsOf(member);
-  const reaches =
-    planned.statistic === 'Clopper-Pearson'
-      ? (trials: number) => expectedEpsilon(trials, tests, planned) - aim
-      : rejection(family, aim, tests, planned);
+  if (planned.statistic === 'Clopper-Pearson')
+    return fewest((trials) => expectedEpsilon(trials, tests, planned) - aim, 1e4);
+  const scaled = memberOfEpsilon(aim, family, planned.delta);
+  const separate = trialsOfSeparateBounds(scaled, tests, planned);
+  if (separate === Infinity) return Infinity;
+  return fewest((trials) => {
+    const [best] = bestTest(tests, (test) => separateRejection(trials, test, scaled, planned));
+    return jointTest(expectedCounts(trials, best, planned), planned.alpha)(scaled.typeTwoBelow);
+  }, separate / 2);
+}
+
+/** The fewest trials at which bounds on each rate by itself would reject a member: how the table of the theory counts. */
+export function trialsOfSeparateBounds(
+  scaled: FamilyMember,
+  tests: readonly Test[],
+  planned: PlannedAudit,
+): number {
+  return fewest(
+    (trials) => bestTest(tests, (test) => separateRejection(trials, test, scaled, planned))[1],
+    1e4,
+  );
+}
+
+/** The fewest trials at which `reaches` is positive, found from a guess. */
+function fewest(reaches: (trials: number) => number, guess: number): number {
   const { above: enough } = crossing((x) => reaches(Math.exp(x)), {
     low: 0,
     high: MOST,
-    from: Math.log(1e4),
+    from: Math.log(guess),
     step: 1,
     tolerance: () => PRECISION,
   });
   return enough === undefined ? Infinity : Math.ceil(Math.exp(enough));
 }
 
-/** How far the best test is beyond what the member of epsilon `aim` allows: positive where that one is rejected. */
-function rejection(
-  family: TradeOffFamily,
-  aim: number,
-  tests: readonly Test[],
-  planned: PlannedAudit,
-): (trials: number) => number {
-  const { below } = crossing((x) => Math.log(aim / family.member(Math.exp(x)).epsilonBelow(planned.delta)), {
+/** A member of the family, of more noise than claimed, whose epsilon is about `aim`. */
+export function memberOfEpsilon(aim: number, family: TradeOffFamily, delta: number): FamilyMember {
+  const { below } = crossing((x) => Math.log(aim / family.member(Math.exp(x)).epsilonBelow(delta)), {
     low: 0,
     high: Math.log(64),
     from: 0,
     step: 0.05,
     tolerance: () => 1e-4,
   });
-  const scaled = family.member(Math.exp(below ?? 0));
-  return (trials) =>
-    tests.reduce((most, test) => {
-      const [a, b] = expectedRates(trials, test, planned);
-      const size = normalQuantile(scaled.typeTwoBelow(a)) - normalQuantile(b);
-      return size > most ? size : most;
-    }, -Infinity);
+  return family.member(Math.exp(below ?? 0));
+}
+
+/** Positive where the bounds on both rates of a test are beyond what the member allows. */
+function separateRejection(trials: number, test: Test, scaled: FamilyMember, planned: PlannedAudit): number {
+  const [a, b] = expectedRates(trials, test, planned);
+  return normalQuantile(scaled.typeTwoBelow(a)) - normalQuantile(b);
+}
+
+function bestTest(tests: readonly Test[], merit: (test: Test) => number): readonly [Test, number] {
+  let best: readonly [Test, number] = [tests[0], -Infinity];
+  for (const test of tests) {
+    const value = merit(test);
+    if (value > best[1]) best = [test, value];
+  }
+  return best;
 }
 
 function expectedEpsilon(trials: number, tests: readonly Test[], planned: PlannedAudit): number {
   const left = 1 - planned.delta;
-  return tests.reduce((most, test) => {
+  const [, value] = bestTest(tests, (test) => {
     const [a, b] = expectedRates(trials, test, planned);
-    const value = Math.max(Math.log((left - a) / b), Math.log((left - b) / a));
-    return value > most ? value : most;
-  }, 0);
+    return Math.max(Math.log((left - a) / b), Math.log((left - b) / a));
+  });
+  return Math.max(0, value);
 }
 
 /** The bounds on both rates where each error is as frequent as expected. */
@@ -137,14 +167,27 @@ function expectedRates(
   return [bound(typeOne), bound(typeTwo)];
 }
 
-function testsOf(member: FamilyMember): readonly Test[] {
+/** The expected errors in whole numbers. */
+function expectedCounts(
+  trials: number,
+  [typeOne, typeTwo]: Test,
+  { choosing = 0.2 }: PlannedAudit,
+): ErrorCounts {
+  const measuring = Math.max(1, Math.round(trials * (1 - choosing)));
+  return {
+    falsePositives: Math.round(typeOne * measuring),
+    negatives: measuring,
+    falseNegatives: Math.round(typeTwo * measuring),
+    positives: measuring,
+  };
+}
+
+export function testsOf(member: FamilyMember): readonly Test[] {
   return LOGITS.map((x) => {
     const typeOne = 1 / (1 + Math.exp(-x));
     return [typeOne, Math.max(0, member.typeTwoBelow(typeOne))];
   });
 }
-
-const order = (merit: number): number => (Number.isNaN(merit) ? -Infinity : merit);
 
 function check({ delta, alpha, choosing = 0.2 }: PlannedAudit): void {
   checkDelta(delta);
