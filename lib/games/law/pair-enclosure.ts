@@ -39,8 +39,9 @@ const MOST = 2 ** 19;
 export function enclosePair(pair: GamePair, coarseness: number): PairEnclosure {
   const { copies } = pair;
   const cells = cellsOf(pair, withOutside(pair, evenly(spanOf(pair), CELLS)));
-  const absent = sketchOf(cells.loss, cells.absent.mass);
-  const window = windowOf(absent, sketchOf(cells.loss, cells.present.mass), copies, DEPTH);
+  const [lowest, highest] = [cells.loss.subarray(0, -1), cells.loss.subarray(1)];
+  const absent = sketchOf(lowest, highest, cells.absent.mass);
+  const window = windowOf(absent, sketchOf(lowest, highest, cells.present.mass), copies, DEPTH);
   const [low, high] = [Math.min(0, window.low), Math.max(0, window.high)];
   const size = sizeOf((high - low) / (coarseness * deviation(absent)));
   const points = pointsOf(cells, (high - low) / (size - 8));

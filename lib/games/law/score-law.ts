@@ -79,7 +79,7 @@ function firstAbove(values: Float64Array, x: number): number {
 
 function lawOfSum(cells: ScoreCells, world: Masses, copies: number, size: number): ScoreLaw {
   const values: ValueCells = { ...cells, mass: world.mass };
-  const sketch = sketchOf(middles(cells), world.mass);
+  const sketch = sketchOf(cells.low, cells.high, world.mass);
   const window = windowOf(sketch, sketch, copies, DEPTH);
   const points = pointsOf(cells, (window.high - window.low) / (size - 16));
   const allowed = 2 * values.doubt.reduce((sum, doubt, c) => sum + doubt * values.mass[c], 0);
@@ -93,19 +93,13 @@ function lawOfSum(cells: ScoreCells, world: Masses, copies: number, size: number
   return distributionOf(table, unknown, moved);
 }
 
-function middles({ low, high }: ScoreCells): Float64Array {
-  const edges = new Float64Array(low.length + 1);
-  edges.set(low);
-  edges[low.length] = high[low.length - 1];
-  return edges;
-}
-
-/** Points through the smallest and the largest value, which may carry mass. */
+/** Points through the smallest and the largest value, which may carry mass, and as many beside them as doubts need. */
 function pointsOf({ low, high, doubt }: ScoreCells, step: number): ValuePoints {
-  const [least, most] = [low[0] - doubt[0], high[high.length - 1] + doubt[doubt.length - 1]];
+  const [least, most] = [low[0], high[high.length - 1]];
   const steps = Math.max(1, Math.floor((most - least) / step));
   const fitted = most > least ? (most - least) / steps : Math.max(step, 2 ** -40);
-  return { origin: least, step: fitted, count: steps + 3 };
+  const beside = 2 + Math.ceil(doubt.reduce((largest, d) => Math.max(largest, d), 0) / fitted);
+  return { origin: least, step: fitted, first: -beside, count: steps + 2 * beside };
 }
 
 /** The score moves by at most `moved` against that of the table, and its law by `unknown`. */

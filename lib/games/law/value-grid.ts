@@ -8,10 +8,11 @@ export interface ValueCells {
   readonly doubt: Float64Array;
 }
 
-/** Points origin + i step, i = 0..count-1, that cover all values. */
+/** Points origin + (first + i) step, i = 0..count-1, that cover all values and their doubts. */
 export interface ValuePoints {
   readonly origin: number;
   readonly step: number;
+  readonly first: number;
   readonly count: number;
 }
 
@@ -33,13 +34,13 @@ export function mergeValues(
   points: ValuePoints,
   allowed: number,
 ): { readonly law: GridLaw; readonly raised: Raised } {
-  const { origin, step, count } = points;
+  const { origin, step, first, count } = points;
   const mass = new Float64Array(count);
   let raised: Raised = { first: cells.mass.length, by: 0 };
   let [next, rest] = [0, 1]; // the cell in line, and how much of it is left
   const end = cells.mass.length;
   for (let i = 0; i < count && next < end; i++) {
-    const point = origin + i * step;
+    const point = origin + (first + i) * step;
     let [sum, balance] = [0, 0];
     const begin = next;
     while (next < end) {
@@ -69,7 +70,7 @@ export function mergeValues(
     } else mass[Math.max(0, i - 1)] += sum;
   }
   for (; next < end; next++, rest = 1) mass[count - 1] += rest * cells.mass[next];
-  return { law: { origin, step, first: 0, mass }, raised };
+  return { law: { origin, step, first, mass }, raised };
 }
 
 /**
@@ -84,18 +85,19 @@ export function spreadCells(
   allowed: number,
   raised: Raised,
 ): GridLaw {
-  const { origin, step, count } = points;
+  const { origin, step, first, count } = points;
   const mass = new Float64Array(count);
   for (let c = 0; c < cells.mass.length; c++) {
-    const from = Math.max(0, Math.floor((cells.low[c] - cells.doubt[c] - origin) / step));
     const lift = c >= raised.first ? raised.by : 0;
-    const to = Math.min(count - 1, Math.ceil((cells.high[c] + cells.doubt[c] + lift - origin) / step));
-    const mean = meanOf(cells, c, allowed, 1) + lift;
-    const share = to > from ? Math.min(1, Math.max(0, ((mean - origin) / step - from) / (to - from))) : 1;
+    const place = (value: number): number => (value - origin) / step - first;
+    const from = Math.max(0, Math.floor(place(cells.low[c] - cells.doubt[c]) + NEARLY));
+    const to = Math.min(count - 1, Math.ceil(place(cells.high[c] + cells.doubt[c] + lift) - NEARLY));
+    const mean = place(meanOf(cells, c, allowed, 1) + lift);
+    const share = to > from ? Math.min(1, Math.max(0, (mean - from) / (to - from))) : 1;
     mass[to] += cells.mass[c] * share;
     mass[from] += cells.mass[c] * (1 - share);
   }
-  return { origin, step, first: 0, mass };
+  return { origin, step, first, mass };
 }
 
 /** In steps: closer than this is on a point. */

@@ -16,10 +16,11 @@ export interface Sketch {
 }
 
 /**
- * About 2^10 values: neighbouring cells become one, at the middle of their losses. The outermost stay by themselves:
+ * About 2^10 values: neighbouring cells become one, in the middle between the smallest and the largest loss of
+ * theirs. The outermost stay by themselves:
  * they may hold an atom.
  */
-export function sketchOf(loss: Float64Array, mass: Float64Array): Sketch {
+export function sketchOf(low: Float64Array, high: Float64Array, mass: Float64Array): Sketch {
   const last = mass.length - 1;
   const width = Math.ceil(mass.length / 1024);
   const starts = [0];
@@ -28,8 +29,12 @@ export function sketchOf(loss: Float64Array, mass: Float64Array): Sketch {
   const sketch = { value: new Float64Array(starts.length), mass: new Float64Array(starts.length) };
   starts.forEach((from, i) => {
     const to = starts[i + 1] ?? mass.length;
-    const [low, high] = [loss[from], loss[to]];
-    sketch.value[i] = Number.isFinite(low + high) ? (low + high) / 2 : Number.isFinite(low) ? low : high;
+    const [least, most] = [low[from], high[to - 1]];
+    sketch.value[i] = Number.isFinite(least + most)
+      ? (least + most) / 2
+      : Number.isFinite(least)
+        ? least
+        : most;
     for (let c = from; c < to; c++) sketch.mass[i] += mass[c];
   });
   return sketch;
@@ -42,26 +47,36 @@ export function windowOf(below: Sketch, above: Sketch, copies: number, depth: nu
   return { low: -lower.edge, high: upper.edge, downwards: lower.exponent, upwards: upper.exponent };
 }
 
-/** min over t > 0 of (T ln E e^(t s L) + depth)/t: quasi-convex in t */
+/**
+ * min over t > 0 of (T ln E e^(t s L) + depth)/t: quasi-convex in t. Where the largest loss carries mass it falls for ever;
+ * from some t on by nothing that counts.
+ */
 function edgeOf(
   law: Sketch,
   sign: 1 | -1,
   copies: number,
   depth: number,
 ): { edge: number; exponent: number } {
-  let farthest = -Infinity;
-  let size = 0;
+  let [mean, size] = [0, 0];
   law.value.forEach((l, i) => {
     if (!(law.mass[i] > 0)) return;
-    farthest = Math.max(farthest, sign * l);
+    mean += law.mass[i] * sign * l;
     size = Math.max(size, Math.abs(l));
   });
   if (!(size > 0)) return { edge: 0, exponent: 1 };
   const edgeAt = (t: number): number => (copies * logMoment(law.value, law.mass, sign * t) + depth) / t;
-  const { at } = goldenMinimum((u) => edgeAt(Math.exp(u)), Math.log(1e-8 / size), Math.log(1e8 / size), 0.01);
-  const exponent = Math.exp(at);
-  return { edge: Math.min(edgeAt(exponent), copies * farthest), exponent };
+  const { at, value } = goldenMinimum(
+    (u) => edgeAt(Math.exp(u)),
+    Math.log(1e-8 / size),
+    Math.log(1e8 / size),
+    0.01,
+  );
+  const exponent = Math.min(Math.exp(at), (STEEP * depth) / Math.abs(value - copies * mean));
+  return { edge: edgeAt(exponent), exponent };
 }
+
+/** Relative to the depth over the width of the window: beyond, the window narrows by less than a thousandth. */
+const STEEP = 1000;
 
 /** ln sum m e^(t l), scaled by the largest term */
 export function logMoment(value: ArrayLike<number>, mass: ArrayLike<number>, t: number): number {
