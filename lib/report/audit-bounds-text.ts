@@ -60,7 +60,7 @@ export function boundSections(document: AuditDocument): readonly string[][] {
 function rows(bounds: readonly AuditBound[]): string[][] {
   const known = hasExact(bounds);
   return [
-    ['statistic', 'audited', 'ceiling', ...(known ? ['exact for the pair', 'share of exact'] : [])],
+    ['statistic', 'audited', 'ceiling', ...(known ? ['exact', 'of exact'] : [])],
     ...bounds.map((b) => [
       b.method,
       `${b.side === 'estimate' ? '~' : '>='} ${decimal(b.value, 'down')}`,
@@ -77,7 +77,9 @@ function hasExact(bounds: readonly AuditBound[]): boolean {
 function explained(bounds: readonly AuditBound[]): string {
   return (
     'ceiling: what so many trials could have shown at most.' +
-    (hasExact(bounds) ? ' exact: computed, for the pair of data sets played.' : '')
+    (hasExact(bounds)
+      ? ' exact: computed, for the pair of data sets played; of exact: the share of it that was shown.'
+      : '')
   );
 }
 

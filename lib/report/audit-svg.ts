@@ -61,7 +61,7 @@ function rocChart(roc: Roc, { game, mechanism }: AuditDocument): Chart {
 function leastRate({ measured }: Roc): number {
   const rates = measured.flat().filter((rate) => rate > 0);
   const least = rates.reduce((a, b) => Math.min(a, b), 0.1);
-  return 10 ** Math.max(-12, Math.floor(Math.log10(least)));
+  return 10 ** Math.max(-12, Math.floor(Math.log10(least) + 1e-6));
 }
 
 function widthOf(mechanism: Mechanism): string {

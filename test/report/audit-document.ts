@@ -131,12 +131,12 @@ RESULTS
   whatever scale. some pair: computed, some admissible pair needs this much.
 
  epsilon at delta = 1e-5, r = 1, measured from below
-          statistic    audited  ceiling  exact for the pair  share of exact
-    Clopper-Pearson  >= 1.9999    5.376    [4.3771, 4.3772]          45.6 %
-       noise family  >= 3.5000     40.5    [4.3771, 4.3772]          79.9 %
-  credible interval   ~ 2.3456     none    [4.3771, 4.3772]          53.5 %
+          statistic    audited  ceiling             exact  of exact
+    Clopper-Pearson  >= 1.9999    5.376  [4.3771, 4.3772]    45.6 %
+       noise family  >= 3.5000     40.5  [4.3771, 4.3772]    79.9 %
+  credible interval   ~ 2.3456     none  [4.3771, 4.3772]    53.5 %
   ceiling: what so many trials could have shown at most. exact: computed, for
-  the pair of data sets played.
+  the pair of data sets played; of exact: the share of it that was shown.
   - Clopper-Pearson: frequentist, right with probability 1 - alpha whatever was
     audited (alpha = 0.05)
   - noise family: right with probability 1 - alpha if the noise family is as
@@ -146,19 +146,20 @@ RESULTS
     rest measure; measured on 800 trials without and 800 with the canary
 
  delta at epsilon = 4.38, r = 1, measured from below
-     statistic  audited  ceiling   exact for the pair  share of exact
-  hockey-stick     >= 0     0.99  [0.000009, 0.00001]             0 %
+     statistic  audited  ceiling                exact  of exact
+  hockey-stick     >= 0     0.99  [0.000009, 0.00001]       0 %
   - hockey-stick: frequentist, right with probability 1 - alpha whatever was
     audited (alpha = 0.05)
   - threshold: split: the first 20 % of the trials of each world choose, the
     rest measure; measured on 800 trials without and 800 with the canary
 
  tests: is what was audited what is claimed?
-                      test  statistic  critical  trials            verdict
-   goodness of fit, absent    0.05177    0.0515    1000  REJECTED: finding
-  goodness of fit, present       0.03    0.0515    1000             silent
+                      test  statistic  critical   verdict
+   goodness of fit, absent    0.05177    0.0515  REJECTED
+  goodness of fit, present       0.03    0.0515    silent
   A test rejects where its statistic exceeds the critical value; where nothing
-  is wrong each does so with probability 0.01 at most.
+  is wrong each does so with probability 0.01 at most. REJECTED: it is a
+  finding.
 
   - 14200 trials in each world would show 95 % of the exact epsilon
 
