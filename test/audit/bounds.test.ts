@@ -212,7 +212,7 @@ function violations(
 
 test('exact coverage by enumeration: never above alpha, and near it where it should be', (t) => {
   const alpha = 0.2;
-  const n = 24;
+  const n = 18;
   let most = { epsilon: 0, delta: 0, family: 0, separate: 0, group: 0 };
   const remember = (make: (fp: number, fn: number) => number) => {
     const known = new Map<number, number>();
