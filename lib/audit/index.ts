@@ -44,7 +44,7 @@ export {
 export { mergeTallies, type ObservationTally, type TallyShape, tallyOf, tallyShape } from './observations.js';
 export { type OneRunCounts, oneRunEpsilon, oneRunProbability } from './one-run.js';
 export { type OneRunQuestion, oneRunBound } from './one-run-bound.js';
-export { type BlowUpInverse, contradictsInOneRun, gaussianBlowUpInverse } from './one-run-f-dp.js';
+export { type BlowUpInverse, gaussianBlowUpInverse, oneRunExcess } from './one-run-f-dp.js';
 export { oneRunFamilyBound, oneRunMu } from './one-run-family-bound.js';
 export { bestGuesses, countGuesses, type Guesses, type OneRunOutcome } from './one-run-guesses.js';
 export { packTally, tallyWidth, unpackTally } from './packed-tally.js';

@@ -17,20 +17,20 @@ export function gaussianBlowUpInverse(mu: number): BlowUpInverse {
 }
 
 /**
- * Whether v or more right guesses out of r, among m canaries, contradict f-differential privacy at level alpha.
- * With R_v = alpha v / m, h_v = alpha (r - v) / m and, for i = v - 1, ..., 0,
+ * Whether v or more right guesses out of r, among m canaries, contradict f-differential privacy at level alpha: with
+ * R_v = alpha v / m, h_v = alpha (r - v) / m and, for i = v - 1, ..., 0,
  *   h_i = max(h_(i+1), f^-1(1 - R_(i+1))),   R_i = min(1, R_(i+1) + i / (r - i) (h_i - h_(i+1))),
  * they do if R_0 + h_0 > r / m.
  *
  * @param counts   m canaries, r guesses, v right ones
  * @param inverse  of a symmetric trade-off function
  * @param alpha    in (0, 1)
- * @returns  true only if the inequality holds in exact arithmetic
+ * @returns  ln((R_0 + h_0) m / r) or less: positive only if the inequality holds in exact arithmetic
  * @throws   DomainError
  * @source   Mahloujifar, Melis, Chaudhuri 2024, Auditing f-differential privacy in one run, arXiv:2410.22235
  * @proof    proofs/one-run-f-dp.md
  */
-export function contradictsInOneRun(counts: OneRunCounts, inverse: BlowUpInverse, alpha: number): boolean {
+export function oneRunExcess(counts: OneRunCounts, inverse: BlowUpInverse, alpha: number): number {
   checkOneRun(counts);
   openUnit({ alpha });
   const { canaries: m, guesses: r, correct: v } = counts;
@@ -44,5 +44,7 @@ export function contradictsInOneRun(counts: OneRunCounts, inverse: BlowUpInverse
     right = Math.min(1, nextDown(right + nextDown((i / (r - i)) * nextDown(next - wrong)) * shrink));
     wrong = next;
   }
-  return nextDown(right + wrong * (1 - 8 * EPS)) > nextUp(r / m);
+  const least = nextDown(right + wrong * (1 - 8 * EPS));
+  const excess = Math.log(least / (r / m));
+  return least > nextUp(r / m) ? Math.max(excess, Number.MIN_VALUE) : Math.min(excess, 0);
 }

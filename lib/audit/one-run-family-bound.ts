@@ -1,19 +1,22 @@
 import type { AuditBound } from '../core/index.js';
-import { bisect, DomainError, remembered } from '../numerics/index.js';
+import { bisect, crossing, DomainError, remembered } from '../numerics/index.js';
 import type { FamilyMember, TradeOffFamily } from './family.js';
 import type { OneRunCounts } from './one-run.js';
 import { coins, guessText, type OneRunQuestion } from './one-run-bound.js';
-import { type BlowUpInverse, contradictsInOneRun, gaussianBlowUpInverse } from './one-run-f-dp.js';
+import { type BlowUpInverse, gaussianBlowUpInverse, oneRunExcess } from './one-run-f-dp.js';
 import { countGuesses, type OneRunOutcome } from './one-run-guesses.js';
 import { symmetricBlowUpInverse } from './symmetric-curve.js';
 
 const LARGEST_MU = 64;
-const LARGEST_DOUBLINGS = 6; // scales from 2^-6 to 2^6
-const HALVINGS = 8; // of a doubling: 0.3 % of the scale
+
+/** ln of the noise scales that are looked at: 1/64 to 64 times the claimed noise. */
+const WIDEST = Math.log(64);
+const FIRST_STEP = 0.2;
+const TOLERANCE = 4e-3;
 
 /**
  * Lower bound on mu from one run, if the run is mu-Gaussian differentially private in each canary: the largest mu that
- * contradictsInOneRun refutes.
+ * oneRunExcess refutes.
  *
  * @returns  in [0, 64], verified to be refuted, or 0
  * @throws   DomainError
@@ -21,38 +24,38 @@ const HALVINGS = 8; // of a doubling: 0.3 % of the scale
  * @proof    proofs/one-run-f-dp.md
  */
 export function oneRunMu(counts: OneRunCounts, alpha: number): number {
-  const refuted = (mu: number) => contradictsInOneRun(counts, gaussianBlowUpInverse(mu), alpha);
+  const refuted = (mu: number) => oneRunExcess(counts, gaussianBlowUpInverse(mu), alpha) > 0;
   if (!refuted(0)) return 0;
   return refuted(LARGEST_MU) ? LARGEST_MU : bisect(0, LARGEST_MU, refuted, 60).holds;
 }
 
+/** A member of the family, and the inverse of its curve; by ln of the scale. */
+type Curves = (x: number) => { readonly member: FamilyMember; readonly inverse: BlowUpInverse };
+
+function curvesOf(family: TradeOffFamily): Curves {
+  const known = new Map<number, ReturnType<Curves>>();
+  return (x) =>
+    remembered(known, x, () => {
+      const member = family.member(Math.exp(x));
+      return { member, inverse: symmetricBlowUpInverse(member) };
+    });
+}
+
 /** The member with the least noise that a run refutes, if any. */
-function refutedMember(
-  counts: OneRunCounts,
-  alpha: number,
-  curves: (doublings: number) => { member: FamilyMember; inverse: BlowUpInverse },
-): FamilyMember | undefined {
-  const refuted = (u: number) => contradictsInOneRun(counts, curves(u).inverse, alpha);
-  let low = 0;
-  let high = 0;
-  if (refuted(0))
-    do {
-      high = low;
-      low -= 1;
-    } while (low >= -LARGEST_DOUBLINGS && refuted(low));
-  else
-    do {
-      low = high;
-      high += 1;
-    } while (high <= LARGEST_DOUBLINGS && !refuted(high));
-  if (high > LARGEST_DOUBLINGS) return undefined;
-  const least = low < -LARGEST_DOUBLINGS ? high : bisect(low, high, refuted, HALVINGS).holds;
-  return curves(least).member;
+function refutedMember(counts: OneRunCounts, alpha: number, curves: Curves): FamilyMember | undefined {
+  const { above } = crossing((x) => oneRunExcess(counts, curves(x).inverse, alpha), {
+    low: -WIDEST,
+    high: WIDEST,
+    from: 0,
+    step: FIRST_STEP,
+    tolerance: () => TOLERANCE,
+  });
+  return above === undefined ? undefined : curves(above).member;
 }
 
 /**
  * Lower bound on epsilon at delta from one run, if the run is a member of the family in each canary: epsilon of the
- * member with the least noise that contradictsInOneRun refutes. Scales from 1/64 to 64 are looked at.
+ * member with the least noise that oneRunExcess refutes. Scales from 1/64 to 64 are looked at.
  *
  * @param outcome   scores and coins of the m canaries
  * @param family    trade-off functions of one canary, given all others; ordered by scale
@@ -69,12 +72,7 @@ export function oneRunFamilyBound(
 ): AuditBound {
   const { delta, alpha, guesses } = question;
   const counts = countGuesses(outcome, guesses);
-  const known = new Map<number, { member: FamilyMember; inverse: BlowUpInverse }>();
-  const curves = (doublings: number) =>
-    remembered(known, doublings, () => {
-      const member = family.member(2 ** doublings);
-      return { member, inverse: symmetricBlowUpInverse(member) };
-    });
+  const curves = curvesOf(family);
   const bound = (correct: number) =>
     refutedMember({ ...counts, correct }, alpha, curves)?.epsilonBelow(delta) ?? 0;
   const value = bound(counts.correct);
