@@ -2,6 +2,15 @@ import type { AuditDocument, GameName, Roc, ScoreHistogram } from '../core/audit
 import type { Mechanism } from '../core/mechanism.js';
 import { type Chart, type Series, toSvg } from './svg.js';
 
+/** A picture that says that there is none: an empty file would look like a fault. */
+const EMPTY: Chart = {
+  title: 'This audit kept no scores to draw',
+  x: '',
+  y: '',
+  scale: 'linear',
+  series: [],
+};
+
 /** Positions in the palette: without the canary, with it, what was measured, what is exact, what is ruled out. */
 const ABSENT = 0;
 const PRESENT = 1;
@@ -15,12 +24,13 @@ const BOUND = 7;
  */
 export function auditSvg(document: AuditDocument): string {
   const { roc, histograms = [] } = document;
-  return toSvg([
+  const charts = [
     ...(roc === undefined ? [] : [rocChart(roc, document)]),
     ...(histograms.length === 0
       ? []
       : [scoreChart(histograms, SCORES[document.game]), tailChart(histograms)]),
-  ]);
+  ];
+  return toSvg(charts.length === 0 ? [EMPTY] : charts);
 }
 
 function rocChart(roc: Roc, { game, mechanism }: AuditDocument): Chart {

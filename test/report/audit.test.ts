@@ -237,7 +237,7 @@ test('SVG: both pictures, well-formed; rates of 0 and 1 leave the picture and no
   t.equal(new Set(ids).size, ids.length, 'no two panels share a name');
   for (const [, id] of svg.matchAll(/url\(#(\w+)\)/g)) t.ok(ids.includes(id), `#${id} is there`);
   const { roc: _roc, histograms: _histograms, ...bare } = document;
-  t.match(auditSvg(bare), '</svg>');
+  t.match(auditSvg(bare), 'no scores to draw');
   t.end();
 });
 
