@@ -54,12 +54,14 @@ const GAMES: Readonly<Record<GameName, string>> = {
   scores: 'scores: handed in, of trials played elsewhere',
 };
 
-function question({ question: q }: AuditDocument): string[] {
+function question({ question: q, game }: AuditDocument): string[] {
   return [
     ...entry('delta', scientific(q.delta)),
     ...entry('poisons', `r = ${q.poisons}`),
     ...entry('alpha', scientific(q.alpha)),
-    ...entry('trials', `${q.trials} in each world, without and with the canary`),
+    ...(game === 'one-run'
+      ? entry('canaries', `${q.trials}, each one trial`)
+      : entry('trials', `${q.trials} in each world, without and with the canary`)),
     ...(q.seed === undefined ? [] : entry('seed', q.seed)),
     ...(q.samples === undefined ? [] : entry('samples', `played elsewhere: ${q.samples.join(', ')}`)),
   ];

@@ -33,6 +33,7 @@ test('text: what was asked, proved, measured and found, as a reader sees it', (t
     'an estimate is no audited bound; what is not proved is none',
   );
   t.match(none, /No statistic speaks/);
+  t.match(auditText({ ...document, game: 'one-run' }), /\n {2}canaries +1000, each one trial\n/);
   const { exact: _exact, ...unknown } = clopperPearson;
   t.notMatch(
     auditText({ ...document, bounds: [unknown], notes: [] }),
