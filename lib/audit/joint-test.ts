@@ -1,8 +1,16 @@
-import { binomialLowerTail, bisect, EPS, iv, openUnit, proportionUpperBound } from '../numerics/index.js';
+import {
+  binomialLowerTail,
+  bisect,
+  EPS,
+  iv,
+  openUnit,
+  proportionUpperBound,
+  remembered,
+} from '../numerics/index.js';
 import type { ErrorCounts } from './error-rates.js';
 
 /** Type I error rates are looked at in so many cells, from so many standard deviations below the measured one on. */
-const CELLS = 128;
+const CELLS = 256;
 const DEVIATIONS = 3;
 
 /**
@@ -29,16 +37,29 @@ export function jointTest(
   const ends = cellEnds(falsePositives, negatives, level);
   const below = ends.map((p) => binomialLowerTail(falsePositives, negatives, p).hi);
   return (typeTwoBelow) => {
-    let largest = Number.MIN_VALUE;
-    for (let i = 0; i + 1 < ends.length; i++) {
-      if (below[i] <= largest) continue; // V is at most 1
-      const q = typeTwoBelow(ends[i + 1]);
-      const v = q > 0 ? binomialLowerTail(falseNegatives, positives, Math.min(1, q)).hi : 1;
-      largest = Math.max(largest, below[i] * v * (1 + EPS));
-    }
-    const size = Math.sqrt(-2 * Math.log(Math.min(1, largest))) - Math.sqrt(-2 * Math.log(level));
-    return largest <= level ? Math.max(size, Number.MIN_VALUE) : Math.min(size, 0);
+    const above = new Map<number, number>();
+    const valueAt = (i: number): number => {
+      const q = typeTwoBelow(ends[i]);
+      return q > 0 ? binomialLowerTail(falseNegatives, positives, Math.min(1, q)).hi : 1;
+    };
+    // U(p) V(q) is at most this for every p between the ends i and j, and q >= f(p)
+    const most = (i: number, j: number): number =>
+      below[i] * remembered(above, j, () => valueAt(j)) * (1 + EPS);
+    const product = largestOn(most, 0, ends.length - 1, Number.MIN_VALUE);
+    const size = Math.sqrt(-2 * Math.log(Math.min(1, product))) - Math.sqrt(-2 * Math.log(level));
+    return product <= level ? Math.max(size, Number.MIN_VALUE) : Math.min(size, 0);
   };
+}
+
+/** The largest `most` of single cells between the ends i and j, or `floor`; parts that cannot exceed it are passed over. */
+function largestOn(most: (i: number, j: number) => number, i: number, j: number, floor: number): number {
+  const whole = most(i, j);
+  if (whole <= floor) return floor;
+  if (j === i + 1) return whole;
+  const middle = Math.floor((i + j) / 2);
+  return most(i, middle) > most(middle, j)
+    ? largestOn(most, middle, j, largestOn(most, i, middle, floor))
+    : largestOn(most, i, middle, largestOn(most, middle, j, floor));
 }
 
 /** The largest c found with c (1 - ln c) <= alpha: the product of two P-values is at most c with at most this probability. */
