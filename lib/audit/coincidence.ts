@@ -65,8 +65,8 @@ export function coincidences(
   const critical = mostCoincidences(tail.length, largestCell(law, tailStart, resolution), alpha);
   const statistic = tail.length - new Set(tail).size;
   return {
-    name: `repeats of the ${name}`,
-    finding: `the ${name} repeats itself far out: noise made from too few random bits, or used twice`,
+    name: `repeats, ${name}`,
+    finding: 'noise repeats itself far out: made from too few random bits, or used twice',
     statistic,
     critical,
     alpha,

@@ -82,7 +82,7 @@ export function fitTest(
 ): AuditTest {
   return {
     name: `fit of the ${name}`,
-    finding: `the ${name} does not follow the law of the mechanism as claimed`,
+    finding: 'not the law of the mechanism as claimed: other noise, another weight or another design',
     statistic,
     critical,
     alpha,

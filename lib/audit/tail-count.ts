@@ -81,8 +81,8 @@ export function tailCounts(
   const statistic = Math.max(0, nextDown(-iv.log(rarest).hi));
   const critical = iv.log(iv.div(Math.max(looks, 1), alpha)).hi;
   return {
-    name: `tails of the ${name}`,
-    finding: `the ${name} lies beyond some threshold too often or too rarely: clamped noise, or a wrong tail`,
+    name: `tails, ${name}`,
+    finding: 'noise lies beyond some threshold too often or too rarely: clamped, or of another tail',
     statistic,
     critical,
     alpha,
