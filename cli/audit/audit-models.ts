@@ -16,7 +16,7 @@ import { UsageError } from '../usage-error.js';
 import { readAuditQuestion, readTrials, requireEnough } from './audit-question.js';
 import { type Evidence, joined } from './evidence.js';
 import { type Audited, judged } from './judged.js';
-import { type ModelGame, modelEvidence } from './model-evidence.js';
+import { type ModelGame, modelEvidence, shareNotes } from './model-evidence.js';
 import { readModelSetup } from './model-setup.js';
 import { readPlayer } from './playing.js';
 import { refusing } from './refusing.js';
@@ -71,7 +71,8 @@ export async function auditModels(given: Given, game: GameName, io: Io): Promise
   };
   const outcome = await player.play(spec, played, 'models', setup.game);
   parts.push(refusing('--models', () => modelEvidence(outcome, modelGame)));
-  const document = judged(audited, joined(parts));
+  const answer = judged(audited, joined(parts));
+  const document = { ...answer, notes: [...answer.notes, ...shareNotes(answer.bounds, modelGame)] };
   // a model costs seconds: the game is not played again with fewer
   return document.findings.length === 0 ? document : { ...document, reproduction: command(given) };
 }

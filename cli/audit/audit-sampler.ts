@@ -21,7 +21,7 @@ export async function auditSampler(given: Given, game: GameName, io: Io): Promis
   const trials =
     game === 'one-run'
       ? await readCanaries(given, mechanism, assumed)
-      : await readTrials(given, mechanism, Math.max(1, pairsOf(game).length), assumed);
+      : await readTrials(given, mechanism, Math.max(1, pairsOf(game, mechanism).length), assumed);
   if (game !== 'one-run') requireEnough('--trials', trials, question);
   const player = await readPlayer(given, assumed, io);
   const known = accountOf(mechanism, label);

@@ -1,10 +1,9 @@
 import { expectedBound } from '../../lib/audit/planner.js';
 import type { ThresholdRule } from '../../lib/audit/threshold-rule.js';
 import type { Worlds } from '../../lib/audit/worlds.js';
-import type { GameName, Roc } from '../../lib/core/audit.js';
+import type { AuditBound, GameName, Roc } from '../../lib/core/audit.js';
 import { adversaryShare } from '../../lib/games/adversary-share.js';
 import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess-curves.js';
-import type { Statistic } from '../../lib/games/assess-judge.js';
 import type { KnownPair } from '../../lib/games/assess-known.js';
 import type { Theory } from '../../lib/games/assess-theory.js';
 import { poisonStatistics, trainedStatistics } from '../../lib/games/assess-trained.js';
@@ -51,7 +50,7 @@ export function modelEvidence(outcome: TrainedOutcome, asked: ModelGame): Eviden
       measuredHistogram(world, scores[world], edges),
     ),
     assumptions: [`of the two data sets one is the training records as they are; in the other ${text}`],
-    notes: shareNotes(statistics, asked),
+    notes: [],
   };
 }
 
@@ -63,15 +62,15 @@ function columnsOf(outcome: TrainedOutcome, game: GameName): Readonly<Record<str
   return { LiRA: shadowLira(confidence), loss, margin };
 }
 
-/** How much of the gap is the adversary's. */
-function shareNotes(
-  statistics: readonly Statistic[],
+/** How much of the gap between what models showed and what is proved is the adversary's, in words. */
+export function shareNotes(
+  bounds: readonly AuditBound[],
   { theory, pair, alpha, models }: ModelGame,
 ): readonly string[] {
   const { delta, upper } = theory;
   if (pair === undefined) return [];
-  const measured = statistics
-    .flatMap((statistic) => (statistic.kind === 'bound' ? [statistic.at(alpha)] : []))
+  const measured = bounds
+    .filter(({ object }) => object === 'trained model')
     .filter(
       ({ quantity, validity, poisons }) =>
         quantity === 'epsilon' && validity === 'family' && poisons === theory.poisons,

@@ -20,7 +20,11 @@ const PAIRS: Partial<Record<GameName, readonly PairName[]>> = {
   family: ['one-sided', 'quarter', 'midpoint'],
 };
 
-export const pairsOf = (game: GameName): readonly PairName[] => PAIRS[game] ?? [];
+/** Where groups are of random size the others lie at the public centre: all pairs are one. */
+export function pairsOf(game: GameName, { design }: Mixup): readonly PairName[] {
+  const pairs = PAIRS[game] ?? [];
+  return design === 'poisson' && pairs.length > 1 ? ['midpoint'] : pairs;
+}
 
 /** A game against the sampler of dpih. */
 export interface SamplerGame extends Audited {
@@ -43,7 +47,7 @@ export async function playSampler(asked: SamplerGame, player: Player): Promise<E
     return playOneRun(spec, label, question, theory, player);
   }
   // every pair is looked up before the first is played
-  const pairs = pairsOf(game).map((name) =>
+  const pairs = pairsOf(game, mechanism).map((name) =>
     refusing(label, () => knownPair(playedLaws(mechanism, name, poisons), name, poisons, delta)),
   );
   const parts: Evidence[] = [];

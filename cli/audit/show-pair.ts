@@ -17,7 +17,9 @@ export async function showPair(given: Given, game: GameName, io: Io): Promise<Ex
       throw new UsageError(`--${flag} must stand without --show-pair, got both`);
   const { mechanism, label } = await readAudited(given, game, io);
   const { poisons } = await readAuditQuestion(given, scopeOf(mechanism), mechanism.n, false);
-  const pairs = pairsOf(game).map((name) => refusing(label, () => samplePair(mechanism, name, poisons)));
+  const pairs = pairsOf(game, mechanism).map((name) =>
+    refusing(label, () => samplePair(mechanism, name, poisons)),
+  );
   io.print(
     given.switches.has('json') ? jsonText(pairs.map(plain)) : `${pairs.map(describePair).join('\n\n')}\n`,
   );

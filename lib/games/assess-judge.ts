@@ -70,9 +70,10 @@ function atLevel({ at }: BoundStatistic, level: number): AuditBound | undefined 
   }
 }
 
-function excess({ method, quantity, value, validity }: AuditBound, limit: number): string {
+function excess({ method, quantity, value, validity, upper }: AuditBound, limit: number): string {
+  const whose = limit === upper ? 'claimed' : 'that the claimed mechanism has for the pair played';
   const granted = validity === 'family' ? ', if the noise is of the stated family' : '';
-  return `${method}: ${quantity} is at least ${figures(value)}, more than the ${figures(limit)} claimed${granted}`;
+  return `${method}: ${quantity} is at least ${figures(value)}, more than the ${figures(limit)} ${whose}${granted}`;
 }
 
 /** Rounded for reading: the exact numbers stand in the document. */

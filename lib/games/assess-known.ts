@@ -1,4 +1,5 @@
-import type { ScoreLaws, TradeOffFamily } from '../audit/index.js';
+import type { FamilyMember, ScoreLaws, TradeOffFamily } from '../audit/index.js';
+import { remembered } from '../numerics/index.js';
 import { exactEpsilon, tradeOffPoints } from './law/exact-epsilon.js';
 import { pairFamily, publicFamily } from './law/pair-family.js';
 import type { PairName } from './pair.js';
@@ -36,7 +37,7 @@ export function knownPair(laws: PairLaws, name: PairName, poisons: number, delta
   if (!laws.pair.independent)
     return {
       ...common,
-      family: publicFamily(mechanism, poisons, shift),
+      family: remembering(publicFamily(mechanism, poisons, shift)),
       remarks: [
         `Under design ${mechanism.design} the score has no closed law, as its adversary does not see who is mixed with ` +
           'whom: its fit is not tested, and the family inverted is that of an adversary who does see it.',
@@ -45,9 +46,15 @@ export function knownPair(laws: PairLaws, name: PairName, poisons: number, delta
   return {
     ...common,
     laws: laws.scores(),
-    family: pairFamily(laws.pair),
+    family: remembering(pairFamily(laws.pair)),
     exact: exactEpsilon(laws.pair, delta),
     curve: tradeOffPoints(laws.pair, CURVE_POINTS),
     remarks: [],
   };
+}
+
+/** The same family with its members made once: several scores of one game are held against it. */
+function remembering(family: TradeOffFamily): TradeOffFamily {
+  const known = new Map<number, FamilyMember>();
+  return { ...family, member: (scale) => remembered(known, scale, () => family.member(scale)) };
 }

@@ -56,8 +56,8 @@ export function releaseStatistics(
     const tally = observations[world];
     statistics.push(
       { kind: 'test', at: (alpha) => observationFit(tally, law[world], alpha, `releases, ${name}`) },
-      { kind: 'test', at: (alpha) => tailCounts(tally, law[world], alpha, name) },
-      { kind: 'test', at: (alpha) => coincidences(tally, law[world], alpha, name) },
+      { kind: 'test', at: (alpha) => tailCounts(tally, law[world], alpha, `releases, ${name}`) },
+      { kind: 'test', at: (alpha) => coincidences(tally, law[world], alpha, `releases, ${name}`) },
     );
   }
   return statistics;

@@ -64,7 +64,7 @@ test('findings are simultaneous: m statistics share alpha, and what is Bayesian 
   t.equal(silent.bounds[0]?.value, 5, 'bounds are shown at alpha');
   t.equal(silent.tests[0]?.alpha, 0.05 / 4, 'tests are held to alpha / 4');
   const loud = judge(
-    [bound('x', 1.2, 100), bayesian, fit('b', 0.0124), fit('a', 0.5), bound('y', 1e9, 1)],
+    [bound('x', 1.2, 100, { upper: 1.2 }), bayesian, fit('b', 0.0124), fit('a', 0.5), bound('y', 1e9, 1)],
     0.05,
   );
   t.equal(loud.findings.length, 2);
