@@ -54,13 +54,11 @@ export function familyBound(
   const testOf = (shown: RateBounds): RejectionOf =>
     shown.counts === undefined ? separateTest(shown) : jointTest(shown.counts, alpha);
   const rejected = scaleOf(members, testOf(rates), rates, TOLERANCE).above;
-  // what is not rejected has the larger epsilon: so the ceiling is not understated, and may be found coarsely
-  const least = scaleOf(members, testOf(best), best, COARSE);
-  const limit = least.below ?? least.above;
+  const limit = leastAllowed(members, testOf(best), best);
   return boundOfRates(rates, {
     quantity: 'epsilon',
     value: rejected === undefined ? 0 : members(rejected).epsilonBelow(delta),
-    ceiling: limit === undefined ? 0 : members(limit).epsilonBelow(delta),
+    ceiling: members(limit).epsilonBelow(delta),
     method: 'noise family',
     validity: 'family',
     alpha,
@@ -136,6 +134,16 @@ export function scaleOf(members: Members, test: RejectionOf, rates: BothRates, t
   });
   const scale = (x: number | undefined): number | undefined => (x === undefined ? undefined : Math.exp(x));
   return { below: scale(below), above: scale(above) };
+}
+
+/**
+ * A scale that is not rejected, hardly below those that are: its epsilon is the larger, so a ceiling that rests on it is
+ * not understated. The least scale of all where that is rejected too, as it often is by a test that never errs.
+ */
+function leastAllowed(members: Members, test: RejectionOf, rates: BothRates): number {
+  const least = Math.exp(-WIDEST);
+  if (test(members(least).typeTwoBelow) > 0) return least;
+  return scaleOf(members, test, rates, COARSE).below ?? least;
 }
 
 /** The measured rates, half an error added to each; the bounds where the errors were not counted for them. */
