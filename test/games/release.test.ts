@@ -3,31 +3,14 @@ import { goodnessOfFit, observationFit } from '../../lib/audit/index.js';
 import { familyOf } from '../../lib/bounds/index.js';
 import { type Mixup, UnsupportedError } from '../../lib/core/index.js';
 import { epochShape, logEpochLikelihood } from '../../lib/games/epoch-score.js';
-import { type Samples, scoreSamples } from '../../lib/games/foreign-samples.js';
-import type { Game, ReleaseSpec } from '../../lib/games/game.js';
-import { labelGame } from '../../lib/games/label-game.js';
+import type { ReleaseSpec } from '../../lib/games/game.js';
 import type { PairName } from '../../lib/games/pair.js';
 import { playedPair } from '../../lib/games/pair-records.js';
 import { playedLaws } from '../../lib/games/played-laws.js';
 import { releaseGame } from '../../lib/games/release-game.js';
-import { describePair, samplePair } from '../../lib/games/sample-pair.js';
 import { featureGrid, placeOf } from '../../lib/release/grid.js';
 import { quantise } from '../../lib/release/quantise.js';
-
-function mechanism(fields: Partial<Mixup> = {}): Mixup {
-  return {
-    kind: 'mixup',
-    n: 12,
-    k: 3,
-    releases: 8,
-    design: 'subsets',
-    noise: { law: 'gaussian', scale: 0.5 },
-    domain: { kind: 'l2-ball', radius: 1, dimension: 1 },
-    labels: { kind: 'in-record' },
-    adjacency: 'replace',
-    ...fields,
-  };
-}
+import { mechanism, played } from './small-game.js';
 
 const LAPLACE = { law: 'laplace', scale: 0.5 } as const;
 const BOX = { kind: 'box', low: -0.25, high: 1, dimension: 3 } as const;
@@ -57,13 +40,6 @@ const PLAYED: readonly (readonly [string, Mixup, PairName, number])[] = [
     1,
   ],
 ];
-
-async function played<Outcome>(game: Game<Outcome>): Promise<Outcome> {
-  const units: Float64Array[] = [];
-  for (let unit = 0; unit < game.units; unit += 1) units.push(await game.play(unit));
-  for (const unit of units) if (unit.length !== game.width) throw new Error('a unit of another width');
-  return game.collect(units);
-}
 
 test('the records lie on the grid of the release, r of them differ, and by exactly the shift', (t) => {
   for (const [name, asked, pair, poisons] of PLAYED) {
@@ -236,69 +212,6 @@ test('a unit is the same whenever it is played; worlds and units share nothing',
   t.ok(new Set([...scores.absent, ...scores.present]).size > 4990, 'all scores differ');
   t.notSame(await releaseGame({ ...spec, seed: '8' }).play(0), units[0]);
   await t.rejects(game.play(6), /unit/);
-});
-
-test('labels: exposed ones show the canary, noised ones do not', async (t) => {
-  const play = (labels: Mixup['labels']) =>
-    played(labelGame({ kind: 'labels', mechanism: mechanism({ labels }), trials: 3000, seed: '1' }));
-  const { scores } = await play({ kind: 'exposed' });
-  t.ok(scores.absent.every((score) => score === 0));
-  const mean = scores.present.reduce((a, b) => a + b) / 3000;
-  t.ok(Math.abs(mean - 8 / 4) < 0.1, `T k/n releases hold the canary, got ${mean}`);
-  const noised = await play(NOISED);
-  for (const side of ['absent', 'present'] as const)
-    t.ok(noised.scores[side].reduce((a, b) => a + b) < 60, 'rare in both worlds');
-  t.throws(
-    () => labelGame({ kind: 'labels', mechanism: mechanism(), trials: 1, seed: '1' }),
-    /labels in-record/,
-  );
-});
-
-test('samples from elsewhere: what does not fit is named', (t) => {
-  const asked = mechanism({ releases: 2 });
-  const samples = (fields: Partial<Samples> = {}): Samples => ({
-    name: 'a.npy',
-    shape: [3, 2],
-    values: new Float64Array(6),
-    resolution: 'float64',
-    ...fields,
-  });
-  const run = (absent: Samples, present: Samples = samples({ name: 'b.npy' }), of = asked): unknown =>
-    scoreSamples(of, 'one-sided', 1, { absent, present });
-  t.doesNotThrow(() => run(samples()));
-  t.doesNotThrow(() => run(samples({ shape: [3, 2, 1] })) && undefined);
-  t.throws(() => run(samples({ shape: [6] })), /shape of a.npy must be \(N, T\) or \(N, T, d\), got \(6\)/);
-  t.throws(() => run(samples({ shape: [2, 3] })), /mixtures of a trial of a.npy must be .* 2, got 3/);
-  t.throws(() => run(samples({ shape: [3, 2, 2], values: new Float64Array(12) })), /features of a.npy/);
-  t.throws(() => run(samples({ values: new Float64Array(5) })), /values of a.npy must be 3 \* 2 \* 1, got 5/);
-  t.throws(() => run(samples({ shape: [0, 2], values: new Float64Array(0) })), /trials of a.npy/);
-  t.throws(
-    () => run(samples({ shape: [4, 2], values: new Float64Array(8) })),
-    /samples must be as many in both worlds, 4 trials of 1 features, got 3 trials/,
-  );
-  for (const bad of [NaN, Infinity])
-    t.throws(
-      () => run(samples({ values: Float64Array.of(0, 0, 0, 0, bad, 0) })),
-      /value 4 of a.npy must be a finite/,
-    );
-  t.end();
-});
-
-test('the pair for another implementation is told in words', (t) => {
-  const pair = samplePair(mechanism({ n: 50, k: 4, releases: 100 }), 'one-sided', 2);
-  t.equal(
-    describePair(pair),
-    [
-      'Two data sets of 50 records with 1 feature, all of one class:',
-      '  absent   records 0 to 1 = -1, the other 48 = -1',
-      '  present  records 0 to 1 = 1, the other 48 = -1',
-      'Run the implementation N times on each, with fresh randomness every time: 100 mixtures by design subsets,',
-      'each mean of 4 records, plus gaussian noise of scale 0.5 in every feature.',
-      'Save what it releases as two NumPy arrays of float64 or float32, shape (N, 100).',
-    ].join('\n'),
-  );
-  t.equal(pair.shift, 1);
-  t.end();
 });
 
 test('what cannot be played says why', (t) => {
