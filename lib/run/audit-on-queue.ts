@@ -1,7 +1,7 @@
 import { loadData } from '../data/load.js';
 import { openGame } from '../games/open-game.js';
 import { type AuditRun, asAudit, SCORES } from './audit-folder.js';
-import { type AuditPlan, requirePlannedData } from './audit-plan.js';
+import { type AuditPlan, checkAuditPlan } from './audit-plan.js';
 import { openFolder } from './folder.js';
 import { completeOnQueue } from './queue-slices.js';
 import type { QueueRunOptions } from './run-on-queue.js';
@@ -17,7 +17,7 @@ export async function auditOnQueue(
   folder: string,
   options: QueueRunOptions,
 ): Promise<AuditRun> {
-  requirePlannedData(plan);
+  checkAuditPlan(plan);
   const data = options.data ?? (plan.data === undefined ? undefined : await loadData(plan.data));
   const { units, width } = openGame(plan.spec, data);
   const run = openFolder(SCORES, folder, plan, { units, width });

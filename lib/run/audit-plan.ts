@@ -23,12 +23,24 @@ export interface AuditPlan {
   readonly assumed: readonly string[];
 }
 
-/** Scores of models depend on the data: a plan that does not name it would be taken for that of other data. @throws DomainError */
-export function requirePlannedData({ spec, data }: AuditPlan): void {
+/**
+ * Requires a plan that names all that its scores depend on: else a folder could be continued with other data, or on
+ * another engine.
+ * @throws DomainError
+ */
+export function checkAuditPlan({ spec, data, backend }: AuditPlan): void {
   if ((spec.kind === 'trained') !== (data !== undefined))
     throw new DomainError(
       'data of the plan',
       'named for a game on trained models, and for no other',
       `${data === undefined ? 'none' : data.source} for the game ${spec.kind}`,
+    );
+  const learner = spec.kind === 'trained' ? spec.recipe.learner?.kind : undefined;
+  const network = learner !== undefined && learner !== 'ridge';
+  if (network !== (backend !== undefined))
+    throw new DomainError(
+      'backend of the plan',
+      'named for learners of TensorFlow.js, and for no other (backendOf)',
+      `${backend === undefined ? 'none' : backend.name} for ${learner ?? `the game ${spec.kind}`}`,
     );
 }

@@ -1,7 +1,7 @@
 import { loadData } from '../data/load.js';
 import { openGame } from '../games/open-game.js';
 import { type AuditRun, asAudit, SCORES } from './audit-folder.js';
-import { type AuditPlan, requirePlannedData } from './audit-plan.js';
+import { type AuditPlan, checkAuditPlan } from './audit-plan.js';
 import { completeSlice } from './complete-slice.js';
 import { openFolder } from './folder.js';
 import type { PlayOptions } from './play-game.js';
@@ -28,7 +28,7 @@ export async function runAudit(
 ): Promise<AuditRun> {
   const { spec, backend } = plan;
   const { workers, signal, onProgress } = options;
-  requirePlannedData(plan);
+  checkAuditPlan(plan);
   const data = options.data ?? (plan.data === undefined ? undefined : await loadData(plan.data));
   const { units, width } = openGame(spec, data);
   const { slice = wholeSlice(units) } = options;
