@@ -10,8 +10,8 @@ import {
   unpackTally,
   type Worlds,
 } from '../audit/index.js';
-import { integer } from '../numerics/index.js';
-import { prepareRelease } from '../release/index.js';
+import { integer, remembered } from '../numerics/index.js';
+import { prepareRelease, type Release } from '../release/index.js';
 import type { Game, ReleaseSpec } from './game.js';
 import { observations } from './observe.js';
 import type { World } from './pair-records.js';
@@ -65,6 +65,11 @@ export function releaseGame(spec: ReleaseSpec): Game<ReleaseOutcome> {
   const startOf = (unit: number): number => (unit % blocks) * block;
   const trialsOf = (unit: number): number => Math.min(block, trials - startOf(unit));
   let score: TrialScore | undefined;
+  const prepared = new Map<string, Release>();
+  const releaseOf = (world: World, count: number): Release =>
+    remembered(prepared, `${world} ${count}`, () =>
+      prepareRelease({ ...mechanism, releases: count * releases }, played.records(world)),
+    );
 
   return {
     units: 2 * blocks,
@@ -74,7 +79,7 @@ export function releaseGame(spec: ReleaseSpec): Game<ReleaseOutcome> {
       const world = worldOf(unit);
       const count = trialsOf(unit);
       score ??= trialScore(pair, mechanism, poisons, lattice);
-      const release = prepareRelease({ ...mechanism, releases: count * releases }, played.records(world));
+      const release = releaseOf(world, count);
       const path = ['audit', 'release', name, poisons, world, unit % blocks];
       const xs = observations(played, release, seed, path);
       const out = new Float64Array(width);

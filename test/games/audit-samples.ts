@@ -22,7 +22,7 @@ export const RELEASES = 100;
 export const DELTA = 1e-5;
 export const ALPHA = 0.05 / 8;
 /** The bound on epsilon at DELTA that the accountant gives for the Gaussian mechanism below. */
-export const CLAIMED = 6.205;
+export const CLAIMED = 6.2066;
 
 export function mechanism(law: Noise['law'], fields: Partial<Mixup> = {}): Mixup {
   return {
