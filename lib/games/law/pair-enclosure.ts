@@ -44,7 +44,8 @@ export function enclosePair(pair: GamePair, coarseness: number): PairEnclosure {
   const window = windowOf(absent, sketchOf(lowest, highest, cells.present.mass), copies, DEPTH);
   const [low, high] = [Math.min(0, window.low), Math.max(0, window.high)];
   const size = sizeOf((high - low) / (coarseness * deviation(absent)));
-  const points = pointsOf(cells, (high - low) / (size - 8));
+  // a pair of equal laws has one loss, 0, and any step will do
+  const points = pointsOf(cells, high > low ? (high - low) / (size - 8) : 1);
   const grid = { ...window, bottom: low - 3 * points.step, size };
   const stickOf = (law: GridPair, sign: 1 | -1): HockeyStick =>
     hockeyStick(gridSum({ ...law, mass: sign > 0 ? law.present : law.absent }, copies, grid), sign);
@@ -56,7 +57,7 @@ export function enclosePair(pair: GamePair, coarseness: number): PairEnclosure {
 
 /** A power of two that holds so many points, within bounds. */
 function sizeOf(points: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.min(MOST, Math.max(FEWEST, points))));
+  return points > FEWEST ? 2 ** Math.ceil(Math.log2(Math.min(MOST, points))) : FEWEST;
 }
 
 /** Standard deviation of a loss that counts as 1 where it is more: rare large ones are no measure of the others. */

@@ -8,7 +8,7 @@ import type { Resolution } from './observation-law.js';
 import { type ScoreCells, scoreCells } from './score-cells.js';
 import { type SurvivalTable, survivalTable } from './survival-table.js';
 import { mergeValues, spreadCells, type ValueCells, type ValuePoints } from './value-grid.js';
-import { sketchOf, windowOf } from './window.js';
+import { logMoment, sketchOf, windowOf } from './window.js';
 
 export interface LawOptions extends Resolution {
   /** points of the transform, a power of two >= 2^10; 2^17 unless given */
@@ -54,16 +54,22 @@ function lawOfOne({ low, high }: ScoreCells, { mass, error, outside }: Masses): 
   });
   unknown += mass.length * 2 ** -52;
   const law = (x: number): readonly [number, number] => {
-    if (Number.isNaN(x)) return [0, 1];
-    const blur = ROUNDING * (1 + (Math.abs(x) < Infinity ? Math.abs(x) : 0));
+    const blur = ROUNDING * (1 + Math.abs(x));
     const sure = firstAbove(high, x - blur);
     const possible = firstAbove(low, x + blur);
-    return [
-      Math.max(0, upTo[sure] - unknown),
-      possible === 0 ? (x === -Infinity ? 0 : Math.min(1, unknown)) : Math.min(1, upTo[possible] + unknown),
-    ];
+    return [Math.max(0, upTo[sure] - unknown), Math.min(1, upTo[possible] + unknown)];
   };
-  return { atMost: law, below: law };
+  return everywhere(law);
+}
+
+/** The same enclosure of P(score <= x) and P(score < x), from one for finite x. */
+function everywhere(law: (x: number) => readonly [number, number]): ScoreLaw {
+  const at = (x: number): readonly [number, number] => {
+    if (Number.isNaN(x)) return [0, 1];
+    // scores are finite
+    return Math.abs(x) < Infinity ? law(x) : x > 0 ? [1, 1] : [0, 0];
+  };
+  return { atMost: at, below: at };
 }
 
 /** How many of the ascending values are <= x. */
@@ -82,15 +88,27 @@ function lawOfSum(cells: ScoreCells, world: Masses, copies: number, size: number
   const sketch = sketchOf(cells.low, cells.high, world.mass);
   const window = windowOf(sketch, sketch, copies, DEPTH);
   const points = pointsOf(cells, (window.high - window.low) / (size - 16));
-  const allowed = 2 * values.doubt.reduce((sum, doubt, c) => sum + doubt * values.mass[c], 0);
   const grid = { ...window, bottom: window.low - 6 * points.step, size };
-  const { law, raised } = mergeValues(values, points, allowed);
-  const above = gridSum(spreadCells(values, points, allowed, raised), copies, grid);
+  const { law, raised } = mergeValues(values, points);
+  const above = gridSum(spreadCells(values, points, raised), copies, grid);
   const table = survivalTable(above, gridSum(law, copies, grid), window.upwards, copies);
-  const unknown = world.error.reduce((sum, error) => sum + error, world.outside) * copies * (1 + 2 ** -20);
+  const wrong = world.error.reduce((sum, error) => sum + error, world.outside) * copies * (1 + 2 ** -20);
+  const doubt = totalDoubt(values, copies);
   const farthest = Math.max(Math.abs(cells.low[0]), Math.abs(cells.high[cells.high.length - 1]));
-  const moved = copies * (allowed + raised.by + points.step * 2 ** -30 + ROUNDING * (1 + farthest));
-  return distributionOf(table, unknown, moved);
+  const moved = doubt + copies * (raised.by + points.step * 2 ** -30 + ROUNDING * (1 + farthest));
+  return distributionOf(table, wrong + RARE, moved);
+}
+
+/** Probability of about 1e-11. */
+const RARELY = 25;
+const RARE = Math.exp(-RARELY);
+
+/** What T doubts add up to at most, but for a probability of RARE: Chernoff's bound. */
+function totalDoubt({ doubt, mass }: ValueCells, copies: number): number {
+  const sketch = { value: doubt, mass };
+  const { upwards } = windowOf(sketch, sketch, copies, RARELY);
+  const total = (copies * logMoment(doubt, mass, upwards) + RARELY) / upwards;
+  return doubt.some((d) => d > 0) ? total * (1 + 2 ** -20) : 0;
 }
 
 /** Points through the smallest and the largest value, which may carry mass, and as many beside them as doubts need. */
@@ -105,10 +123,9 @@ function pointsOf({ low, high, doubt }: ScoreCells, step: number): ValuePoints {
 /** The score moves by at most `moved` against that of the table, and its law by `unknown`. */
 function distributionOf(table: SurvivalTable, unknown: number, moved: number): ScoreLaw {
   const law = (x: number): readonly [number, number] => {
-    if (Number.isNaN(x)) return [0, 1];
     const low = 1 - table.atLeast(x - moved) - unknown;
     const high = 1 - table.beyond(x + moved) + unknown;
     return [Math.max(0, low), Math.min(1, high)];
   };
-  return { atMost: law, below: law };
+  return everywhere(law);
 }

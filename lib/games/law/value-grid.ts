@@ -1,6 +1,6 @@
 import type { GridLaw } from './grid-sum.js';
 
-/** Masses with values of a statistic: on each cell it lies in [low, high], with a mean within `doubt` of the middle. */
+/** Masses with values of a statistic: its mean on a cell is the middle of low and high, and it lies within `doubt` of both. */
 export interface ValueCells {
   readonly mass: Float64Array;
   readonly low: Float64Array;
@@ -32,7 +32,6 @@ export interface Raised {
 export function mergeValues(
   cells: ValueCells,
   points: ValuePoints,
-  allowed: number,
 ): { readonly law: GridLaw; readonly raised: Raised } {
   const { origin, step, first, count } = points;
   const mass = new Float64Array(count);
@@ -45,7 +44,7 @@ export function mergeValues(
     const begin = next;
     while (next < end) {
       const part = rest * cells.mass[next];
-      const distance = meanOf(cells, next, allowed, -1) - point;
+      const distance = middleOf(cells, next) - point;
       if (Math.abs(distance) <= step * NEARLY) {
         mass[i] += part;
         rest = 1;
@@ -75,16 +74,11 @@ export function mergeValues(
 
 /**
  * A law on points above that of the statistic in the increasing convex order: each cell is spread to the points around it
- * with the same mean, or one that is larger: by its doubt past what is `allowed`, and where it has been raised.
+ * with the same mean, or a larger one where it has been raised.
  *
  * @proof proofs/score-law.md
  */
-export function spreadCells(
-  cells: ValueCells,
-  points: ValuePoints,
-  allowed: number,
-  raised: Raised,
-): GridLaw {
+export function spreadCells(cells: ValueCells, points: ValuePoints, raised: Raised): GridLaw {
   const { origin, step, first, count } = points;
   const mass = new Float64Array(count);
   for (let c = 0; c < cells.mass.length; c++) {
@@ -92,7 +86,7 @@ export function spreadCells(
     const place = (value: number): number => (value - origin) / step - first;
     const from = Math.max(0, Math.floor(place(cells.low[c] - cells.doubt[c]) + NEARLY));
     const to = Math.min(count - 1, Math.ceil(place(cells.high[c] + cells.doubt[c] + lift) - NEARLY));
-    const mean = place(meanOf(cells, c, allowed, 1) + lift);
+    const mean = place(middleOf(cells, c) + lift);
     const share = to > from ? Math.min(1, Math.max(0, (mean - from) / (to - from))) : 1;
     mass[to] += cells.mass[c] * share;
     mass[from] += cells.mass[c] * (1 - share);
@@ -105,7 +99,6 @@ const NEARLY = 2 ** -30;
 /** In steps: by so little the atom at the largest value may rise. */
 const SLIGHT = 2 ** -6;
 
-/** The mean of a cell moved by what its doubt exceeds the allowed one by. */
-function meanOf({ low, high, doubt }: ValueCells, c: number, allowed: number, sign: 1 | -1): number {
-  return low[c] + (high[c] - low[c]) / 2 + sign * Math.max(0, doubt[c] - allowed);
+function middleOf({ low, high }: ValueCells, c: number): number {
+  return low[c] + (high[c] - low[c]) / 2;
 }
