@@ -71,13 +71,25 @@ function deviation({ value, mass }: Sketch): number {
   return Math.sqrt(Math.max(0, square - sum * sum));
 }
 
-/** Points through the lowest loss; of Laplace pairs, whose ends carry mass, through the highest one, too. */
-function pointsOf({ loss }: Cells, step: number): LossPoints {
+/**
+ * Laplace pairs: points through the lowest and the highest loss, whose observations carry mass. Gaussian pairs: through the
+ * common loss of all cells in the first two steps, which may be nearly all of them where hits are rare.
+ */
+function pointsOf({ edges, loss, present, absent }: Cells, step: number): LossPoints {
   const finite = loss.filter(Number.isFinite);
   const [low, high] = [finite[0], finite[finite.length - 1]];
-  const steps = Math.max(1, Math.floor((high - low) / step));
-  const fitted = high > low ? (high - low) / steps : step;
-  return { origin: low, step: fitted, first: -1, count: steps + 4 };
+  if (edges[0] === -Infinity) {
+    const steps = Math.max(1, Math.floor((high - low) / step));
+    return { origin: low, step: high > low ? (high - low) / steps : step, first: -1, count: steps + 4 };
+  }
+  let [p, q] = [0, 0];
+  for (let c = 0; c < present.mass.length && loss[c + 1] < low + 2 * step; c++) {
+    p += present.mass[c];
+    q += absent.mass[c];
+  }
+  const origin = p > 0 && q > 0 ? Math.log(p / q) : low;
+  const first = Math.floor((low - origin) / step) - 1;
+  return { origin, step, first, count: Math.ceil((high - origin) / step) + 2 - first };
 }
 
 function enclosed(
