@@ -5,7 +5,7 @@ import type { Roc, ScoreHistogram } from '../core/index.js';
 /** Steps of the log-odds of a rate between two points of a measured curve that are both kept. */
 const LOGIT_STEP = 0.05;
 /** Share of all scores beyond either end of a histogram. */
-const BEYOND = 5e-4;
+const BEYOND = 5e-5;
 const BINS = 60;
 
 /**
