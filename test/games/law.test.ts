@@ -320,7 +320,7 @@ test('the type II error is never above that of the best test, and close to it', 
         typeOne === 0 ? 1 : typeOne === 1 ? 0 : miss * normalCdf(x) + hit * normalCdf(x - 1 / scale);
       const found = member.typeTwoBelow(typeOne);
       t.ok(found <= exact * (1 + 1e-12) + 1e-15, `${scale}, ${typeOne}: ${found} <= ${exact}`);
-      t.ok(found >= exact - 2e-5, `${scale}, ${typeOne}: ${found} close to ${exact}`);
+      t.ok(found >= exact - 2e-4, `${scale}, ${typeOne}: ${found} close to ${exact}`);
     }
     t.throws(() => member.typeTwoBelow(-0.1), DomainError);
     t.throws(() => member.epsilonBelow(0), DomainError);

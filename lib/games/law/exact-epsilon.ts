@@ -27,17 +27,20 @@ export function epsilonBelow({ forward, backward }: PairEnclosure, delta: number
 
 /** Never below it; Infinity where nothing is known. */
 export function epsilonAbove({ forward, backward }: PairEnclosure, delta: number): number {
-  const above = (side: DirectedEnclosure): number => {
-    const last = side.loss[side.loss.length - 1];
-    return side.upper(last) <= delta ? crossing(side, (l) => side.upper(l) > delta, 'above') : Infinity;
-  };
+  const above = (side: DirectedEnclosure): number =>
+    side.upper(farthest(side)) <= delta ? crossing(side, (l) => side.upper(l) > delta, 'above') : Infinity;
   return Math.max(above(forward), above(backward));
 }
 
+/** Beyond all points, by more than what errors move l. */
+function farthest({ loss }: DirectedEnclosure): number {
+  return Math.max(loss[loss.length - 1], 0) + 1;
+}
+
 /** The last l >= 0 at which a condition holds that fails from some l on, or one just above it where it fails. */
-function crossing({ loss }: DirectedEnclosure, holds: (l: number) => boolean, side?: 'above'): number {
+function crossing(side: DirectedEnclosure, holds: (l: number) => boolean, end?: 'above'): number {
   if (!holds(0)) return 0;
-  let [low, high] = [0, Math.max(loss[loss.length - 1], 0)];
+  let [low, high] = [0, farthest(side)];
   if (holds(high)) return high;
   while (high - low > 1e-12 * high) {
     const middle = (low + high) / 2;
@@ -45,7 +48,7 @@ function crossing({ loss }: DirectedEnclosure, holds: (l: number) => boolean, si
     if (holds(middle)) low = middle;
     else high = middle;
   }
-  return side === 'above' ? high : low;
+  return end === 'above' ? high : low;
 }
 
 /**

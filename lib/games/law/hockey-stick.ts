@@ -1,44 +1,55 @@
-import type { GridSum } from './grid-sum.js';
+import { type GridLaw, type GridWindow, gridSum } from './grid-sum.js';
+import { logMoment } from './window.js';
 
 /** delta as a function of epsilon, of masses on points, with what it may be off by. */
 export interface HockeyStick {
   /** sum of P_i (1 - e^(l - l_i)) over the points beyond l */
   at(l: number): number;
-  /** bound on the error of every value, what has wrapped around into the window included */
-  readonly error: number;
-  /** bound on what the mass outside of the window would add */
-  readonly escaped: number;
-  /** losses of the points, ascending, and the values there */
+  /** bound on the absolute error of at(l), what lies outside of the window or has wrapped around into it included */
+  error(l: number): number;
+  /** bound on its relative error from rounding */
+  readonly rounding: number;
+  /** losses of the points, ascending */
   readonly loss: Float64Array;
-  readonly value: Float64Array;
 }
 
 /**
- * H_a(P||Q) at a = e^l where Q = e^-loss P: the masses are those of P. For masses of the other law Q the loss is
- * counted backwards, and so are the points: sign -1.
+ * H_a(P||Q) of T copies at a = e^l, where Q = e^-loss P and the masses are those of P, computed under an exponential
+ * tilt: with f_i = P_i e^(theta l_i)/M and g its T-fold convolution, the masses of T copies are g_i e^(T ln M - theta l_i).
+ * So errors of g count less the larger l is.
+ *
+ * @proof proofs/pair-enclosure.md
  */
-export function hockeyStick(
-  { origin, step, first, mass, error, escaped }: GridSum,
-  sign: 1 | -1,
-): HockeyStick {
-  const count = mass.length;
+export function hockeyStick(law: GridLaw, copies: number, tilt: number, window: GridWindow): HockeyStick {
+  const { step, first, mass } = law;
+  const places = mass.map((_, i) => (first + i) * step);
+  const logM = logMoment(places, mass, tilt);
+  const tilted = mass.map((m, i) => (m > 0 ? m * Math.exp(tilt * places[i] - logM) : 0));
+  const sum = gridSum({ ...law, mass: tilted }, copies, window);
+  const scale = copies * logM;
+  const factor = (place: number): number => Math.exp(Math.min(700, scale - tilt * place));
+
+  const count = sum.mass.length;
   const loss = new Float64Array(count);
   const value = new Float64Array(count);
   const [keep, fall] = [Math.exp(-step), -Math.expm1(-step)];
   let ratios = 0; // sum over j >= i of P_j e^(l_i - l_j)
   for (let i = count - 1; i >= 0; i--) {
-    const at = sign > 0 ? i : count - 1 - i;
-    loss[i] = sign * (origin + (first + at) * step);
+    const place = (sum.first + i) * step;
+    loss[i] = sum.origin + place;
     if (i < count - 1) value[i] = value[i + 1] + fall * ratios;
-    ratios = mass[at] + keep * ratios;
+    ratios = sum.mass[i] * factor(place) + keep * ratios;
   }
   const width = Math.expm1(step);
+  const reach = Math.max(Math.abs(places[0]), Math.abs(places[places.length - 1]));
+  const farthest = Math.max(Math.abs(sum.first), Math.abs(sum.first + count)) * step;
+  const doubt =
+    copies * (8 + 2 * tilt * reach + 2 * Math.abs(logM)) + mass.length + count + 2 * tilt * farthest;
   return {
     loss,
-    value,
-    // weights are at most 1; sums of positive terms round
-    error: error * Math.sqrt(count) + escaped + count * 2 ** -50,
-    escaped,
+    rounding: doubt * 2 ** -51,
+    // by Cauchy-Schwarz, as weights are at most `factor`; the tilted mass outside of the window counts there and where it wraps to
+    error: (l) => (sum.error * Math.sqrt(count) + 2 * sum.escaped) * factor(l - sum.origin) * (1 + 2 ** -20),
     at: (l) => {
       const i = Math.floor((l - loss[0]) / step);
       if (!(i >= 0)) return value[0];

@@ -1,10 +1,10 @@
 import type { GamePair } from '../pair.js';
 import { type Cells, cellsOf } from './cells.js';
-import { evenly, spanOf, withOutside } from './edges.js';
-import { gridSum } from './grid-sum.js';
+import { evenly, reachOf, spanOf, withOutside } from './edges.js';
+import type { GridLaw } from './grid-sum.js';
 import { type HockeyStick, hockeyStick } from './hockey-stick.js';
 import { type GridPair, type LossPoints, mergeCells, splitCells } from './ratio-grid.js';
-import { type Sketch, sketchOf, windowOf } from './window.js';
+import { type Sketch, sketchOf, type TiltedWindow, tiltedWindow } from './window.js';
 
 /** delta of T independent copies of a pair from both sides, in one direction. */
 export interface DirectedEnclosure {
@@ -38,22 +38,33 @@ const MOST = 2 ** 19;
  */
 export function enclosePair(pair: GamePair, coarseness: number): PairEnclosure {
   const { copies } = pair;
+  if (reachOf(pair.present) + reachOf(pair.absent) === 0) return { forward: EQUAL, backward: EQUAL };
   const cells = cellsOf(pair, withOutside(pair, evenly(spanOf(pair), CELLS)));
   const [lowest, highest] = [cells.loss.subarray(0, -1), cells.loss.subarray(1)];
   const absent = sketchOf(lowest, highest, cells.absent.mass);
-  const window = windowOf(absent, sketchOf(lowest, highest, cells.present.mass), copies, DEPTH);
-  const [low, high] = [Math.min(0, window.low), Math.max(0, window.high)];
-  const size = sizeOf((high - low) / (coarseness * deviation(absent)));
-  // a pair of equal laws has one loss, 0, and any step will do
-  const points = pointsOf(cells, high > low ? (high - low) / (size - 8) : 1);
-  const grid = { ...window, bottom: low - 3 * points.step, size };
-  const stickOf = (law: GridPair, sign: 1 | -1): HockeyStick =>
-    hockeyStick(gridSum({ ...law, mass: sign > 0 ? law.present : law.absent }, copies, grid), sign);
+  const forward = tiltedWindow(sketchOf(lowest, highest, cells.present.mass), copies, DEPTH);
+  const backward = tiltedWindow({ ...absent, value: absent.value.map((l) => -l) }, copies, DEPTH);
+  const range = Math.max(forward.high - forward.low, backward.high - backward.low);
+  const size = sizeOf(range / (coarseness * deviation(absent)));
+  const points = pointsOf(cells, range / (size - 8));
+  const stickOf = (law: GridLaw, plan: TiltedWindow): HockeyStick =>
+    hockeyStick(law, copies, plan.tilt, { ...plan, bottom: plan.low - 3 * points.step, size });
   const [above, below] = [splitCells(cells, points), mergeCells(cells, points)];
-  const direction = (sign: 1 | -1): DirectedEnclosure =>
-    enclosed(above, stickOf(above, sign), below, stickOf(below, sign), copies);
-  return { forward: direction(1), backward: direction(-1) };
+  const direction = (lawOf: (pair: GridPair) => GridLaw, plan: TiltedWindow): DirectedEnclosure =>
+    enclosed(above, stickOf(lawOf(above), plan), below, stickOf(lawOf(below), plan), copies);
+  return {
+    forward: direction((on) => ({ ...on, mass: on.present }), forward),
+    backward: direction(reflected, backward),
+  };
 }
+
+/** The law of minus the loss in the world without the canary. */
+function reflected({ origin, step, first, count, absent }: GridPair): GridLaw {
+  return { origin: -origin, step, first: 1 - first - count, mass: absent.slice().reverse() };
+}
+
+/** Two laws that are one. */
+const EQUAL: DirectedEnclosure = { upper: () => 0, lower: () => 0, loss: Float64Array.of(0) };
 
 /** A power of two that holds so many points, within bounds. */
 function sizeOf(points: number): number {
@@ -101,15 +112,17 @@ function enclosed(
 ): DirectedEnclosure {
   // both masses are known within a relative error: that of the ratio moves l, that of the mass its value
   const [up, down] = [copies * above.doubt, copies * below.doubt];
-  const added = upper.error + copies * above.missing;
+  const missing = copies * above.missing;
   return {
     loss: upper.loss,
     upper: (l) => {
-      const value = upper.at(l - 3 * up) * (1 + 2 * up) + added;
-      return l - 3 * up >= upper.loss[0] && value <= 1 ? value : 1;
+      const at = l - 3 * up;
+      const value = upper.at(at) * (1 + 2 * up + 2 * upper.rounding) + upper.error(at) + missing;
+      return at >= upper.loss[0] && value <= 1 ? value : 1;
     },
     lower: (l) => {
-      const value = lower.at(l + 3 * down) * (1 - 2 * down) - lower.error;
+      const at = l + 3 * down;
+      const value = lower.at(at) * (1 - 2 * down - 2 * lower.rounding) - lower.error(at);
       return value > 0 ? value : 0;
     },
   };
