@@ -87,7 +87,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./release/release.js')).release,
   },
   merge: {
-    summary: 'join the slices that certify --shard trained, and certify the whole',
+    summary: 'join the slices that certify --shard trained, and certify the whole; or those of audit',
     flags: { ...QUESTION_FLAGS, ...MERGE_FLAGS, ...OUTPUT_FLAGS },
     words: ['folder...'],
     examples: ['merge run-1of3 run-2of3 run-3of3 --out run'],

@@ -51,6 +51,7 @@ const AUDIT_RUN_FLAGS = {
   seed: text(RUN, 'seed of the game (default 1)'),
   out: text(RUN, 'folder that keeps what was played: killed and started again, it continues'),
   workers: text(RUN, 'worker threads (default: the cores of this machine)'),
+  shard: text(RUN, 'I/N, with --out: play the I-th of N slices only; dpih merge joins them'),
 } satisfies Flags;
 
 const { shard: _, 'shared-release': __, parts: ___, ...LEARNER_FLAGS } = RUN_FLAGS;

@@ -49,7 +49,7 @@ function refuseIdle({ text, switches }: Given, game: GameName): void {
       !elsewhere && !['one-run', 'black-box', 'poison'].includes(game),
       'a game against the sampler',
     ],
-    [['seed', 'out', 'workers'], !elsewhere, 'a game that is played here'],
+    [['seed', 'out', 'workers', 'shard'], !elsewhere, 'a game that is played here'],
     [['plan'], !elsewhere && !trains(game) && game !== 'one-run' && game !== 'labels', '--game release'],
     [['show-pair'], game === 'release' || game === 'family', '--game release or family'],
     [['threshold'], !['one-run', 'poison', 'labels'].includes(game), 'a game whose scores need one'],
@@ -64,5 +64,5 @@ function refuseIdle({ text, switches }: Given, game: GameName): void {
 
 /** Flags that only the training of models looks at. */
 function trainingFlags(): readonly string[] {
-  return Object.keys(TRAINED_FLAGS).filter((flag) => !['seed', 'out', 'workers'].includes(flag));
+  return Object.keys(TRAINED_FLAGS).filter((flag) => !['seed', 'out', 'workers', 'shard'].includes(flag));
 }

@@ -21,11 +21,16 @@ import { readModelSetup } from './model-setup.js';
 import { readPlayer } from './playing.js';
 import { refusing } from './refusing.js';
 import { command } from './reproduction.js';
-import { playSampler } from './sampler-evidence.js';
+import { playSampler, samplerSpecs } from './sampler-evidence.js';
+import { playShard } from './shard.js';
 import { boundCurve, theoryOf } from './theory.js';
 
-/** Games on models that are trained with and without a canary. @throws UsageError */
-export async function auditModels(given: Given, game: GameName, io: Io): Promise<AuditDocument> {
+/**
+ * Games on models that are trained with and without a canary.
+ * @returns undefined where --shard asked for a slice of them
+ * @throws UsageError
+ */
+export async function auditModels(given: Given, game: GameName, io: Io): Promise<AuditDocument | undefined> {
   const setup = await readModelSetup(given, io);
   const { mechanism, models, data, recipe } = setup;
   const records = data.train.count;
@@ -41,6 +46,11 @@ export async function auditModels(given: Given, game: GameName, io: Io): Promise
   const player = await readPlayer(given, assumed, io);
   const spec: TrainedSpec = { kind: 'trained', recipe, canary, trials: models, seed };
   const played = refusing('--canary', () => trainedGame(spec, data));
+  if (given.text.shard !== undefined) {
+    const beside = released && samplerSpecs({ mechanism: released, game, question, trials });
+    const games = (beside ?? []).map((sampled) => ({ spec: sampled }));
+    return playShard(given, [...games, { spec, data: setup.game }], player, io);
+  }
   const known = accountOf(mechanism, '--data');
   const theory = theoryOf(known, delta, poisons);
   const pair = refusing('--data', () => familyPair(mechanism, poisons, delta));
@@ -69,7 +79,7 @@ export async function auditModels(given: Given, game: GameName, io: Io): Promise
     bound,
     text: canaryPair(canary, data, seed).text,
   };
-  const outcome = await player.play(spec, played, 'models', setup.game);
+  const outcome = await player.play(spec, played, setup.game);
   parts.push(refusing('--models', () => modelEvidence(outcome, modelGame)));
   const answer = judged(audited, joined(parts));
   const document = { ...answer, notes: [...answer.notes, ...shareNotes(answer.bounds, modelGame)] };

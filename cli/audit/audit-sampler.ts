@@ -10,11 +10,16 @@ import { readAuditQuestion, readTrials, requireEnough } from './audit-question.j
 import { judged } from './judged.js';
 import { type Player, readPlayer } from './playing.js';
 import { command, smallestReproduction } from './reproduction.js';
-import { pairsOf, playSampler, type SamplerGame } from './sampler-evidence.js';
+import { pairsOf, playSampler, type SamplerGame, samplerSpecs } from './sampler-evidence.js';
+import { playShard } from './shard.js';
 import { boundCurve, theoryOf } from './theory.js';
 
-/** Games against dpih's own sampler: all records, groups, grid and noise. @throws UsageError */
-export async function auditSampler(given: Given, game: GameName, io: Io): Promise<AuditDocument> {
+/**
+ * Games against dpih's own sampler: all records, groups, grid and noise.
+ * @returns undefined where --shard asked for a slice of them
+ * @throws UsageError
+ */
+export async function auditSampler(given: Given, game: GameName, io: Io): Promise<AuditDocument | undefined> {
   const { mechanism, defaults, label } = await readAudited(given, game, io);
   const question = await readAuditQuestion(given, scopeOf(mechanism), mechanism.n, true);
   const assumed = [...defaults, ...question.defaults];
@@ -24,6 +29,15 @@ export async function auditSampler(given: Given, game: GameName, io: Io): Promis
       : await readTrials(given, mechanism, Math.max(1, pairsOf(game, mechanism).length), assumed);
   if (game !== 'one-run') requireEnough('--trials', trials, question);
   const player = await readPlayer(given, assumed, io);
+  if (given.text.shard !== undefined) {
+    const specs = samplerSpecs({ mechanism, game, question, trials });
+    return playShard(
+      given,
+      specs.map((spec) => ({ spec })),
+      player,
+      io,
+    );
+  }
   const known = accountOf(mechanism, label);
   const asked: SamplerGame = {
     mechanism,

@@ -16,10 +16,11 @@ export async function audit(given: Given, io: Io): Promise<ExitCode> {
   if (given.switches.has('show-pair')) return (await import('./show-pair.js')).showPair(given, game, io);
   if (given.text.plan !== undefined) return (await import('./plan-trials.js')).planTrials(given, game, io);
   const document = await (await answering(given, game))(given, io);
-  return finish(document, given, io);
+  return document === undefined ? 0 : finish(document, given, io);
 }
 
-type Answer = (given: Given, io: Io) => Promise<AuditDocument>;
+/** Undefined where only a part was played. */
+type Answer = (given: Given, io: Io) => Promise<AuditDocument | undefined>;
 
 async function answering({ text }: Given, game: ReturnType<typeof readGame>): Promise<Answer> {
   if (game === 'scores') return (await import('./audit-scores.js')).auditScores;

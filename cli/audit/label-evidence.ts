@@ -22,7 +22,6 @@ export async function playLabels(
   const { scores } = await player.play(
     spec,
     refusing(label, () => labelGame(spec)),
-    'labels',
   );
   const exposed = spec.mechanism.labels.kind === 'exposed';
   const edges = histogramEdges(scores);

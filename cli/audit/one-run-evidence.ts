@@ -27,7 +27,7 @@ export async function playOneRun(
       exact: exactEpsilon(one.pair, delta),
     };
   });
-  const outcome = await player.play(spec, game, 'one-run');
+  const outcome = await player.play(spec, game);
   return {
     statistics: oneRunStatistics(outcome, guesses, theory, { family: pairFamily(played.pair), exact }),
     assumptions: played.assumptions,

@@ -7,6 +7,7 @@ import { AUDIT_PLAN_SCHEMA, type AuditPlan } from '../../lib/run/audit-plan.js';
 import { GameError } from '../../lib/run/game-error.js';
 import { playGame } from '../../lib/run/play-game.js';
 import { runAudit } from '../../lib/run/run-audit.js';
+import type { Slice } from '../../lib/run/slice.js';
 import type { BackendRecord } from '../../lib/train/learner.js';
 import type { Given } from '../command.js';
 import { fileFault } from '../data/file-fault.js';
@@ -26,8 +27,23 @@ export interface GameData {
 
 /** Plays games one after the other, where and how the flags say. */
 export interface Player {
-  /** @param name  of its folder below --out */
-  play<Outcome>(spec: GameSpec, game: Game<Outcome>, name: string, data?: GameData): Promise<Outcome>;
+  /** What all units together say; they are kept below --out, where it is given. */
+  play<Outcome>(spec: GameSpec, game: Game<Outcome>, data?: GameData): Promise<Outcome>;
+  /** Plays the units of one slice and leaves them in the folder. @returns how many were played now */
+  playSlice(slice: Slice, spec: GameSpec, data?: GameData): Promise<number>;
+}
+
+/** Folder of a game below that of its audit. */
+export function nameOf(spec: GameSpec): string {
+  switch (spec.kind) {
+    case 'release':
+      return `release-${spec.pair}`;
+    case 'trained':
+      return 'models';
+    case 'labels':
+    case 'one-run':
+      return spec.kind;
+  }
 }
 
 /** Errors of a worker that the user's input explains. */
@@ -37,48 +53,48 @@ const INPUT = ['DataError', 'DomainError', 'UnsupportedError', 'BackendError'];
 export async function readPlayer({ text }: Given, assumed: readonly string[], io: Io): Promise<Player> {
   const workers =
     text.workers === undefined ? {} : { workers: await readWhole('workers', text.workers, 1, 1024) };
+  const optionsOf = (data?: GameData) => ({
+    ...workers,
+    ...(data === undefined ? {} : { data: data.loaded }),
+  });
+  const planOf = (spec: GameSpec, data?: GameData): AuditPlan => ({
+    schema: AUDIT_PLAN_SCHEMA,
+    version: version(),
+    spec,
+    ...(data === undefined ? {} : { data: data.spec }),
+    ...(data?.backend === undefined ? {} : { backend: data.backend }),
+    assumed: [...assumed],
+  });
   return {
-    async play(spec, game, name, data) {
+    async play(spec, game, data) {
+      const name = nameOf(spec);
       const folder = text.out === undefined ? undefined : join(text.out, name);
       const units = await interruptible(name, folder, io, (signal, onProgress) => {
-        const options = {
-          ...workers,
-          signal,
-          onProgress,
-          ...(data === undefined ? {} : { data: data.loaded }),
-        };
+        const options = { ...optionsOf(data), signal, onProgress };
         if (folder === undefined)
           return playGame(spec, {
             ...options,
             ...(data?.backend === undefined ? {} : { backend: data.backend }),
           });
-        const plan: AuditPlan = {
-          schema: AUDIT_PLAN_SCHEMA,
-          version: version(),
-          spec,
-          ...(data === undefined ? {} : { data: data.spec }),
-          ...(data?.backend === undefined ? {} : { backend: data.backend }),
-          assumed: [...assumed],
-        };
-        return runAudit(plan, folder, options).then(auditUnits);
+        return runAudit(planOf(spec, data), folder, options).then(auditUnits);
       });
       return game.collect(units);
+    },
+    async playSlice(slice, spec, data) {
+      const name = nameOf(spec);
+      const folder = join(text.out ?? '', name);
+      return interruptible(name, folder, io, async (signal, onProgress) => {
+        const options = { ...optionsOf(data), signal, onProgress, slice };
+        return (await runAudit(planOf(spec, data), folder, options)).computed;
+      });
     },
   };
 }
 
-type Work = (
-  signal: AbortSignal,
-  onProgress: (done: number, total: number) => void,
-) => Promise<readonly Float64Array[]>;
+type Work<T> = (signal: AbortSignal, onProgress: (done: number, total: number) => void) => Promise<T>;
 
 /** A progress line, and a folder that continues after an interruption. */
-async function interruptible(
-  name: string,
-  folder: string | undefined,
-  io: Io,
-  work: Work,
-): Promise<readonly Float64Array[]> {
+async function interruptible<T>(name: string, folder: string | undefined, io: Io, work: Work<T>): Promise<T> {
   const interruption = new AbortController();
   const stop = (): void => interruption.abort(new Error('interrupted'));
   process.once('SIGINT', stop);

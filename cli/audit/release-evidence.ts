@@ -17,7 +17,7 @@ export async function playPair(
   player: Player,
 ): Promise<Evidence> {
   const game = releaseGame(spec);
-  const outcome = await player.play(spec, game, `release-${spec.pair}`);
+  const outcome = await player.play(spec, game);
   return releaseEvidence(outcome, known, question, bound);
 }
 

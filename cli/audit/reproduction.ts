@@ -4,7 +4,7 @@ import { UsageError } from '../usage-error.js';
 
 const FEWEST_TRIALS = 100;
 /** Flags that say how a command answers, not what. */
-const ASIDE = ['out', 'svg', 'workers'];
+const ASIDE = ['out', 'svg', 'workers', 'shard'];
 
 /**
  * The command that shows the first finding with the fewest trials: they are halved while it stays.

@@ -1,6 +1,7 @@
 import type { GameName } from '../../lib/core/audit.js';
 import type { Mixup } from '../../lib/core/mechanism.js';
-import { knownPair } from '../../lib/games/assess-known.js';
+import { type KnownPair, knownPair } from '../../lib/games/assess-known.js';
+import type { LabelSpec, OneRunSpec, ReleaseSpec } from '../../lib/games/game.js';
 import type { PairName } from '../../lib/games/pair.js';
 import { playedLaws } from '../../lib/games/played-laws.js';
 import { type Evidence, joined } from './evidence.js';
@@ -34,31 +35,50 @@ export interface SamplerGame extends Audited {
   readonly bound: ReturnType<typeof boundCurve>;
 }
 
+/** The games of an audit, in order: labels first, wherever they are released, as nothing else matters if they tell all. */
+export function samplerSpecs({
+  mechanism,
+  game,
+  question: { poisons, seed },
+  trials,
+}: Pick<SamplerGame, 'mechanism' | 'game' | 'question' | 'trials'>): readonly SamplerSpec[] {
+  if (game === 'one-run') return [{ kind: 'one-run', mechanism, canaries: trials, seed }];
+  const looked = game === 'labels' || mechanism.labels.kind !== 'in-record';
+  return [
+    ...(looked ? [{ kind: 'labels', mechanism, trials, seed } as const] : []),
+    ...pairsOf(game, mechanism).map(
+      (pair) => ({ kind: 'release', mechanism, pair, poisons, trials, seed }) as const,
+    ),
+  ];
+}
+
+type SamplerSpec = LabelSpec | OneRunSpec | ReleaseSpec;
+
 /**
- * Plays a game against dpih's own sampler. What the mixed labels tell comes first, wherever labels are released:
- * nothing else matters if they tell all.
+ * Plays a game against dpih's own sampler.
  * @throws UsageError
  */
 export async function playSampler(asked: SamplerGame, player: Player): Promise<Evidence> {
-  const { mechanism, game, theory, question, trials, label, bound } = asked;
-  const { poisons, seed, delta, alpha, rule } = question;
-  if (game === 'one-run') {
-    const spec = { kind: 'one-run', mechanism, canaries: trials, seed } as const;
-    return playOneRun(spec, label, question, theory, player);
-  }
+  const { mechanism, game, theory, question, label, bound } = asked;
+  const { delta, alpha, rule } = question;
+  const several = pairsOf(game, mechanism).length > 1;
   // every pair is looked up before the first is played
-  const pairs = pairsOf(game, mechanism).map((name) =>
-    refusing(label, () => knownPair(playedLaws(mechanism, name, poisons), name, poisons, delta)),
-  );
+  const ready = samplerSpecs(asked).map((spec) => ({
+    spec,
+    known: spec.kind === 'release' ? refusing(label, () => knownOf(spec.mechanism, spec, delta)) : undefined,
+  }));
   const parts: Evidence[] = [];
-  if (game === 'labels' || mechanism.labels.kind !== 'in-record') {
-    const spec = { kind: 'labels', mechanism, trials, seed } as const;
-    parts.push(await playLabels(spec, label, alpha, theory, player));
-  }
-  for (const known of pairs) {
-    const suffix = pairs.length > 1 ? `, ${known.name}` : '';
-    const spec = { kind: 'release', mechanism, pair: known.name, poisons, trials, seed } as const;
-    parts.push(await playPair(known, spec, { theory, rule, alpha, suffix }, bound, player));
+  for (const { spec, known } of ready) {
+    if (spec.kind === 'one-run') parts.push(await playOneRun(spec, label, question, theory, player));
+    else if (spec.kind === 'labels') parts.push(await playLabels(spec, label, alpha, theory, player));
+    else if (known !== undefined) {
+      const suffix = several ? `, ${spec.pair}` : '';
+      parts.push(await playPair(known, spec, { theory, rule, alpha, suffix }, bound, player));
+    }
   }
   return joined(parts);
+}
+
+function knownOf(mechanism: Mixup, { pair, poisons }: ReleaseSpec, delta: number): KnownPair {
+  return knownPair(playedLaws(mechanism, pair, poisons), pair, poisons, delta);
 }

@@ -1,4 +1,5 @@
 import { mergeShards } from '../../lib/run/merge.js';
+import { gamesIn, mergeGames } from '../audit/merge-audits.js';
 import type { ExitCode, Given } from '../command.js';
 import { fileFault } from '../data/file-fault.js';
 import type { Io } from '../io.js';
@@ -7,12 +8,19 @@ import { UsageError } from '../usage-error.js';
 import { printRun } from './print-runs.js';
 import { certifyRun } from './run-report.js';
 
-/** `dpih merge FOLDER ...`: joins slices into one run folder and certifies it, as one machine would have. */
+/**
+ * `dpih merge FOLDER ...`: joins slices into one run folder and certifies it, as one machine would have; slices of an
+ * audit are joined only, as it judges them itself.
+ */
 export async function merge(given: Given, io: Io): Promise<ExitCode> {
   readOutput(given); // two forms at once are refused before the work, not after it
   if (given.text.out === undefined)
     throw new UsageError('--out must be given, the folder of the whole run, got nothing');
   try {
+    if (gamesIn(given.words[0] ?? '').length > 0) {
+      mergeGames(given.words, given.text.out, io);
+      return 0;
+    }
     const run = mergeShards(given.words, given.text.out);
     printRun(await certifyRun(run, given, io), given, io);
     return 0;

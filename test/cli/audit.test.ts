@@ -129,6 +129,29 @@ test('a killed run continues from its folder; another game is refused there', as
   t.match(await refusal([...SMALL.slice(1, -1), '2', '--out', out]), /seed/);
 });
 
+test('slices of an audit, played apart and joined, are judged as if played at once', async (t) => {
+  const root = mkdtempSync(join(tmpdir(), 'dpih-audit-'));
+  t.teardown(() => rmSync(root, { recursive: true, force: true }));
+  const [one, two, all] = ['1', '2', 'all'].map((name) => join(root, name));
+  const args = [
+    ...CLAIM,
+    '--trials',
+    '12000',
+    '--labels',
+    'noised',
+    '--label-sigma',
+    '0.5',
+    '--game',
+    'labels',
+  ];
+  for (const [i, folder] of [one, two].entries())
+    t.equal((await dpih([...args, '--shard', `${i + 1}/2`, '--out', folder ?? ''])).code, 0);
+  t.equal((await dpih(['merge', one ?? '', two ?? '', '--out', all ?? ''])).code, 0);
+  t.same(await ask([...args, '--out', all ?? '']), await ask(args));
+  t.match(await refusal([...args.slice(1), '--shard', '1/2']), /--out/);
+  t.match(await refusal([...args.slice(1), '--shard', '3/2', '--out', one ?? '']), /--shard/);
+});
+
 test('models trained with and without a canary', async (t) => {
   const data = ['--data', 'glyphs', '--k', '4', '--sigma', '0.4', '--releases', '200', '--models', '20'];
   const black = await ask(['audit', ...data, '--game', 'black-box']);
