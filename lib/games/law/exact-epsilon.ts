@@ -8,7 +8,7 @@ const FINE = 0.01;
 /**
  * Enclosure of the smallest epsilon that T independent copies of a pair have at delta, the worse of both directions.
  *
- * @param delta  in (0, 1); below 1e-9 the lower end is not tight
+ * @param delta  in (0, 1); below 1e-13 the lower end may be 0
  * @proof proofs/pair-enclosure.md
  */
 export function exactEpsilon(pair: GamePair, delta: number): readonly [number, number] {

@@ -34,9 +34,10 @@ const MOST = 2 ** 19;
  *
  * @param coarseness  distance of the points over sqrt(T) times the deviation of one loss, about: what the points add to
  *   the variance of the sum is the square of this
+ * @param most  points of the transform at most, a power of two
  * @proof proofs/pair-enclosure.md
  */
-export function enclosePair(pair: GamePair, coarseness: number): PairEnclosure {
+export function enclosePair(pair: GamePair, coarseness: number, most = MOST): PairEnclosure {
   const { copies } = pair;
   if (reachOf(pair.present) + reachOf(pair.absent) === 0) return { forward: EQUAL, backward: EQUAL };
   const cells = cellsOf(pair, withOutside(pair, evenly(spanOf(pair), CELLS)));
@@ -45,7 +46,7 @@ export function enclosePair(pair: GamePair, coarseness: number): PairEnclosure {
   const forward = tiltedWindow(sketchOf(lowest, highest, cells.present.mass), copies, DEPTH);
   const backward = tiltedWindow({ ...absent, value: absent.value.map((l) => -l) }, copies, DEPTH);
   const range = Math.max(forward.high - forward.low, backward.high - backward.low);
-  const size = sizeOf(range / (coarseness * deviation(absent)));
+  const size = sizeOf(range / (coarseness * deviation(absent)), most);
   const points = pointsOf(cells, range / (size - 8));
   const stickOf = (law: GridLaw, plan: TiltedWindow): HockeyStick =>
     hockeyStick(law, copies, plan.tilt, { ...plan, bottom: plan.low - 3 * points.step, size });
@@ -67,8 +68,8 @@ function reflected({ origin, step, first, count, absent }: GridPair): GridLaw {
 const EQUAL: DirectedEnclosure = { upper: () => 0, lower: () => 0, loss: Float64Array.of(0) };
 
 /** A power of two that holds so many points, within bounds. */
-function sizeOf(points: number): number {
-  return points > FEWEST ? 2 ** Math.ceil(Math.log2(Math.min(MOST, points))) : FEWEST;
+function sizeOf(points: number, most: number): number {
+  return points > FEWEST ? 2 ** Math.ceil(Math.log2(Math.min(most, points))) : FEWEST;
 }
 
 /** Standard deviation of a loss that counts as 1 where it is more: rare large ones are no measure of the others. */

@@ -8,6 +8,7 @@ import { enclosePair } from './pair-enclosure.js';
 
 /** Some 1e-4 of epsilon: an audit asks for a dozen members. */
 const COARSE = 0.03;
+const MOST = 2 ** 17;
 
 /**
  * The trade-off functions of T independent copies of a pair with its noise multiplied by a scale.
@@ -37,7 +38,7 @@ export function pairFamily(pair: GamePair): TradeOffFamily {
 
 /** Both curves are made when first asked for. */
 function memberOf(pair: GamePair): FamilyMember {
-  const enclosure = once(() => enclosePair(pair, COARSE));
+  const enclosure = once(() => enclosePair(pair, COARSE, MOST));
   const curve = once(() => typeTwoOf(enclosure()));
   return {
     typeTwoBelow: (typeOne) => curve()(typeOne),
