@@ -66,7 +66,10 @@ export async function auditModels(given: Given, game: GameName, io: Io): Promise
   const parts: Evidence[] = [];
   if (released !== undefined)
     parts.push(
-      await playSampler({ ...audited, mechanism: released, trials, label: '--data', bound }, player),
+      await playSampler(
+        { ...audited, mechanism: released, trials, label: '--data', bound, known: pair },
+        player,
+      ),
     );
   const modelGame: ModelGame = {
     game,

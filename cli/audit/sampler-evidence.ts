@@ -33,6 +33,8 @@ export interface SamplerGame extends Audited {
   /** of the mechanism, for an error */
   readonly label: string;
   readonly bound: ReturnType<typeof boundCurve>;
+  /** what is known of one of the pairs already */
+  readonly known?: KnownPair | undefined;
 }
 
 /** The games of an audit, in order: labels first, wherever they are released, as nothing else matters if they tell all. */
@@ -59,13 +61,18 @@ type SamplerSpec = LabelSpec | OneRunSpec | ReleaseSpec;
  * @throws UsageError
  */
 export async function playSampler(asked: SamplerGame, player: Player): Promise<Evidence> {
-  const { mechanism, game, theory, question, label, bound } = asked;
+  const { mechanism, game, theory, question, label, bound, known: ofOne } = asked;
   const { delta, alpha, rule } = question;
   const several = pairsOf(game, mechanism).length > 1;
   // every pair is looked up before the first is played
   const ready = samplerSpecs(asked).map((spec) => ({
     spec,
-    known: spec.kind === 'release' ? refusing(label, () => knownOf(spec.mechanism, spec, delta)) : undefined,
+    known:
+      spec.kind !== 'release'
+        ? undefined
+        : spec.pair === ofOne?.name
+          ? ofOne
+          : refusing(label, () => knownOf(spec.mechanism, spec, delta)),
   }));
   const parts: Evidence[] = [];
   for (const { spec, known } of ready) {
