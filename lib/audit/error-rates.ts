@@ -16,14 +16,18 @@ export interface RateBounds {
   readonly falsePositive: number;
   /** P(decides 'absent' | present) is at most this */
   readonly falseNegative: number;
-  /** present where score >= threshold, if there were scores */
-  readonly threshold?: number;
   /** the test, in words */
   readonly rule: string;
   /** trials that measured, those that chose the threshold left out */
   readonly trials: readonly [absent: number, present: number];
   /** the errors in these trials, where they had no part in the choice of the test */
   readonly counts?: ErrorCounts;
+}
+
+/** The bounds of a test that was chosen among the thresholds of a score. */
+export interface ChosenRates extends RateBounds {
+  /** present where score >= threshold */
+  readonly threshold: number;
 }
 
 /** What a test got wrong in a fixed number of trials. */
@@ -84,7 +88,7 @@ export function ratesOfCounts(counts: ErrorCounts, alpha: number, rule = 'fixed 
  * @source Clopper, Pearson 1934; Massart 1990 (recalled by content)
  * @proof proofs/error-rates.md
  */
-export function errorRates(worlds: Worlds, rule: ThresholdRule, alpha: number, merit: Merit): RateBounds {
+export function errorRates(worlds: Worlds, rule: ThresholdRule, alpha: number, merit: Merit): ChosenRates {
   openUnit({ alpha });
   checkRule(rule);
   checkWorlds(worlds, rule.kind === 'split' ? 2 : 1);
@@ -102,11 +106,14 @@ export function errorRates(worlds: Worlds, rule: ThresholdRule, alpha: number, m
         : chosen(worlds, rule, trials, alpha, merit);
   const text = ruleText(rule, threshold);
   if (rule.kind === 'explicit' || rule.kind === 'split')
-    return ratesOfCounts(
-      { falsePositives, negatives: measuring, falseNegatives, positives: measuring },
-      alpha,
-      text,
-    );
+    return {
+      ...ratesOfCounts(
+        { falsePositives, negatives: measuring, falseNegatives, positives: measuring },
+        alpha,
+        text,
+      ),
+      threshold,
+    };
   const [level, band] = levelAndBand(rule, measuring, alpha);
   const most = (errors: number): number =>
     rule.kind === 'dkw'
@@ -117,6 +124,7 @@ export function errorRates(worlds: Worlds, rule: ThresholdRule, alpha: number, m
     falseNegative: most(falseNegatives),
     rule: text,
     trials: [measuring, measuring],
+    threshold,
   };
 }
 

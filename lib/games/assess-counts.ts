@@ -22,7 +22,7 @@ export function outcomesAt(
     of: (fpr: number, fnr: number): number => epsilonOfRates(fpr, fnr, delta),
     caution: 0.25,
   };
-  const { threshold = Infinity, rule: words, trials } = errorRates(worlds, rule, alpha, merit);
+  const { threshold, rule: words, trials } = errorRates(worlds, rule, alpha, merit);
   const absent = worlds.absent.subarray(worlds.absent.length - trials[0]);
   const present = worlds.present.subarray(worlds.present.length - trials[1]);
   const positives = (scores: Float64Array): number =>

@@ -17,7 +17,7 @@ export interface TestStatistic {
 }
 
 export interface Judgement {
-  /** each at alpha */
+  /** those of one quantity and validity share alpha: the largest of them is right with probability 1 - alpha */
   readonly bounds: readonly AuditBound[];
   /** each at alpha / m: a rejection is a finding */
   readonly tests: readonly AuditTest[];
@@ -34,9 +34,10 @@ export interface Judgement {
  * @proof proofs/findings.md
  */
 export function judge(statistics: readonly Statistic[], alpha: number): Judgement {
-  const shown = statistics.map((statistic) =>
+  const alone = statistics.map((statistic) =>
     statistic.kind === 'bound' ? { ...statistic, bound: statistic.at(alpha) } : statistic,
   );
+  const shown = alone.map((one) => (one.kind === 'bound' ? sharing(one, alone, alpha) : one));
   const counted = shown.filter((one) => one.kind === 'test' || one.bound.validity !== 'bayesian').length;
   const level = alpha / Math.max(1, counted);
   const bounds: AuditBound[] = [];
@@ -58,6 +59,25 @@ export function judge(statistics: readonly Statistic[], alpha: number): Judgemen
     if (surer !== undefined && surer.value > one.limit) findings.push(excess(surer, one.limit));
   }
   return { bounds, tests, findings };
+}
+
+interface ShownBound extends BoundStatistic {
+  readonly bound: AuditBound;
+}
+
+/** The bound at its share of alpha, where others compete with it for the largest value (union bound). */
+function sharing(one: ShownBound, all: readonly (ShownBound | TestStatistic)[], alpha: number): ShownBound {
+  const { quantity, validity, poisons } = one.bound;
+  const rivals = all.filter(
+    (other) =>
+      other.kind === 'bound' &&
+      other.bound.quantity === quantity &&
+      other.bound.validity === validity &&
+      other.bound.poisons === poisons,
+  );
+  return rivals.length === 1 || validity === 'bayesian'
+    ? one
+    : { ...one, bound: one.at(alpha / rivals.length) };
 }
 
 /** A bound at a level that so few trials may show nothing at. */

@@ -61,7 +61,12 @@ test('findings are simultaneous: m statistics share alpha, and what is Bayesian 
   const bayesian = bound('credible', 0, 100, { validity: 'bayesian', side: 'estimate' });
   const silent = judge([bound('x', 2, 100), bayesian, ...others, bound('y', 1e9, 1)], 0.05);
   t.same(silent.findings, []);
-  t.equal(silent.bounds[0]?.value, 5, 'bounds are shown at alpha');
+  t.same(
+    silent.bounds.map(({ value }) => value),
+    [2.5, 5, 0.025],
+    'two bounds of a kind share alpha, so that the larger holds; an estimate promises nothing',
+  );
+  t.equal(judge([bound('x', 9, 100)], 0.05).bounds[0]?.value, 5, 'a bound alone is shown at alpha');
   t.equal(silent.tests[0]?.alpha, 0.05 / 4, 'tests are held to alpha / 4');
   const loud = judge(
     [bound('x', 1.2, 100, { upper: 1.2 }), bayesian, fit('b', 0.0124), fit('a', 0.5), bound('y', 1e9, 1)],
@@ -184,6 +189,8 @@ test('scores of what is claimed are silent, scores of more are a finding; the fa
   const family = right.bounds[1]?.value ?? 0;
   t.ok(family > 3.5 && family < theory.upper, `tight: ${family}`);
   t.equal(right.bounds[2]?.upper, theory.delta);
+  const estimate = right.bounds[3]?.value ?? 0;
+  t.ok(estimate > 0.5 && estimate < theory.upper, `an estimate of the same guesses: ${estimate}`);
   t.notOk('interval' in (right.bounds[3] ?? {}), 'what the document has no field for stays out');
   const wrong = judge(scoreStatistics(normals('wrong', 5000, 1.5), question, known), 0.05);
   t.equal(wrong.findings.length, 1);
