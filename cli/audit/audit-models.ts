@@ -75,7 +75,6 @@ export async function auditModels(given: Given, game: GameName, io: Io): Promise
     game,
     theory,
     rule: question.rule,
-    alpha: question.alpha,
     models,
     single: poisons === 1 ? theory.upper : epsilonAt(known.upper, delta, 1),
     pair,

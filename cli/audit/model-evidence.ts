@@ -16,7 +16,6 @@ export interface ModelGame {
   readonly game: GameName;
   readonly theory: Theory;
   readonly rule: ThresholdRule;
-  readonly alpha: number;
   /** of each world */
   readonly models: number;
   /** claimed epsilon at delta for one record */
@@ -65,17 +64,19 @@ function columnsOf(outcome: TrainedOutcome, game: GameName): Readonly<Record<str
 /** How much of the gap between what models showed and what is proved is the adversary's, in words. */
 export function shareNotes(
   bounds: readonly AuditBound[],
-  { theory, pair, alpha, models }: ModelGame,
+  { theory, pair, models }: ModelGame,
 ): readonly string[] {
   const { delta, upper } = theory;
-  if (pair === undefined) return [];
-  const measured = bounds
+  const rivals = bounds
     .filter(({ object }) => object === 'trained model')
     .filter(
       ({ quantity, validity, poisons }) =>
         quantity === 'epsilon' && validity === 'family' && poisons === theory.poisons,
-    )
-    .reduce((most, { value }) => Math.max(most, value), 0);
+    );
+  const [first] = rivals;
+  if (pair === undefined || first === undefined) return [];
+  const { alpha } = first;
+  const measured = rivals.reduce((most, { value }) => Math.max(most, value), 0);
   if (!(upper > measured)) return [];
   const perfect = expectedBound(models, pair.family, { delta, alpha, statistic: 'noise family' });
   const share = adversaryShare({ measured, perfect, upper });
