@@ -36,7 +36,10 @@ const GAME_FLAGS = {
 } satisfies Flags;
 
 const ELSEWHERE_FLAGS = {
-  samples: text(ELSEWHERE, 'ABSENT.npy,PRESENT.npy: releases (N, T) or (N, T, DIM) of each data set'),
+  samples: text(
+    ELSEWHERE,
+    'ABSENT.npy,PRESENT.npy: releases (N, T) or (N, T, DIM) of each data set; with --game labels, mixed labels',
+  ),
   scores: text(ELSEWHERE, 'FILE.csv: columns world (absent or present, or 0 or 1) and score'),
 } satisfies Flags;
 

@@ -17,7 +17,7 @@ const GAMES: readonly GameName[] = [
 /** Games that train models, and so need records. */
 const TRAINED: readonly GameName[] = ['white-box', 'black-box', 'poison'];
 /** Games that the samples of another implementation can be those of. */
-const SAMPLED: readonly GameName[] = ['release'];
+const SAMPLED: readonly GameName[] = ['release', 'labels'];
 
 export const trains = (game: GameName): boolean => TRAINED.includes(game);
 
@@ -32,7 +32,7 @@ export function readGame(given: Given): GameName {
       ? new UsageError('--game scores must stand with --scores FILE.csv, got no file')
       : new UsageError(`--scores must stand without --game, got --game ${game}`);
   if (text.samples !== undefined && !SAMPLED.includes(game))
-    throw new UsageError(`--samples must stand with --game release, got --game ${game}`);
+    throw new UsageError(`--samples must stand with --game release or labels, got --game ${game}`);
   refuseIdle(given, game);
   return game;
 }
@@ -51,7 +51,7 @@ function refuseIdle({ text, switches }: Given, game: GameName): void {
     ],
     [['seed', 'out', 'workers', 'shard'], !elsewhere, 'a game that is played here'],
     [['plan'], !elsewhere && !trains(game) && game !== 'one-run' && game !== 'labels', '--game release'],
-    [['show-pair'], game === 'release' || game === 'family', '--game release or family'],
+    [['show-pair'], ['release', 'family', 'labels'].includes(game), '--game release, family or labels'],
     [['threshold'], !['one-run', 'poison', 'labels'].includes(game), 'a game whose scores need one'],
   ];
   for (const [flags, used, rule] of idle)

@@ -24,7 +24,10 @@ type Answer = (given: Given, io: Io) => Promise<AuditDocument | undefined>;
 
 async function answering({ text }: Given, game: ReturnType<typeof readGame>): Promise<Answer> {
   if (game === 'scores') return (await import('./audit-scores.js')).auditScores;
-  if (text.samples !== undefined) return (await import('./audit-samples.js')).auditSamples;
+  if (text.samples !== undefined) {
+    const { auditSamples } = await import('./audit-samples.js');
+    return (given, io) => auditSamples(given, game, io);
+  }
   if (trains(game)) {
     const { auditModels } = await import('./audit-models.js');
     return (given, io) => auditModels(given, game, io);

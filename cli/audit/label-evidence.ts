@@ -1,4 +1,6 @@
 import type { ThresholdRule } from '../../lib/audit/threshold-rule.js';
+import type { Worlds } from '../../lib/audit/worlds.js';
+import type { Mixup } from '../../lib/core/mechanism.js';
 import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess-curves.js';
 import { scoreStatistics } from '../../lib/games/assess-release.js';
 import type { Theory } from '../../lib/games/assess-theory.js';
@@ -23,7 +25,12 @@ export async function playLabels(
     spec,
     refusing(label, () => labelGame(spec)),
   );
-  const exposed = spec.mechanism.labels.kind === 'exposed';
+  return labelEvidence(scores, spec.mechanism, alpha, theory);
+}
+
+/** What mixed labels say, wherever they were drawn. */
+export function labelEvidence(scores: Worlds, { labels }: Mixup, alpha: number, theory: Theory): Evidence {
+  const exposed = labels.kind === 'exposed';
   const edges = histogramEdges(scores);
   return {
     // nothing is claimed of a change of label where labels are exposed

@@ -1,4 +1,5 @@
 import type { GameName } from '../../lib/core/audit.js';
+import { describeLabelPair } from '../../lib/games/foreign-labels.js';
 import { describePair, type SamplePair, samplePair } from '../../lib/games/sample-pair.js';
 import { jsonText } from '../../lib/report/json.js';
 import type { ExitCode, Given } from '../command.js';
@@ -17,6 +18,11 @@ export async function showPair(given: Given, game: GameName, io: Io): Promise<Ex
       throw new UsageError(`--${flag} must stand without --show-pair, got both`);
   const { mechanism, label } = await readAudited(given, game, io);
   const { poisons } = await readAuditQuestion(given, scopeOf(mechanism), mechanism.n, false);
+  if (game === 'labels') {
+    const text = describeLabelPair(mechanism);
+    io.print(given.switches.has('json') ? jsonText([{ pair: 'labels', mechanism, text }]) : `${text}\n`);
+    return 0;
+  }
   const pairs = pairsOf(game, mechanism).map((name) =>
     refusing(label, () => samplePair(mechanism, name, poisons)),
   );

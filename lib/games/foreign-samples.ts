@@ -20,6 +20,32 @@ export interface Samples {
 
 export type ForeignWorlds = Readonly<Record<'absent' | 'present', Samples>>;
 
+/**
+ * Requires finite numbers of shape (N, T) or (N, T, d), as many trials in both worlds.
+ * @param releases  T
+ * @throws DomainError naming the file
+ */
+export function checkSampleWorlds(releases: number, { absent, present }: ForeignWorlds): void {
+  for (const { name: file, shape, values } of [absent, present]) {
+    if (!(shape.length === 2 || shape.length === 3))
+      throw new DomainError(`shape of ${file}`, '(N, T) or (N, T, d)', `(${shape.join(', ')})`);
+    const [trials, mixtures, d = 1] = shape;
+    if (!(trials >= 1)) throw new DomainError(`trials of ${file}`, '1 or more', trials);
+    if (mixtures !== releases)
+      throw new DomainError(
+        `mixtures of a trial of ${file}`,
+        `the releases of the mechanism, ${releases}`,
+        mixtures,
+      );
+    if (values.length !== trials * mixtures * d)
+      throw new DomainError(`values of ${file}`, `${trials} * ${mixtures} * ${d}`, values.length);
+    const wrong = values.findIndex((x) => !Number.isFinite(x));
+    if (wrong !== -1) throw new DomainError(`value ${wrong} of ${file}`, 'a finite number', values[wrong]);
+  }
+  if (absent.shape[0] !== present.shape[0])
+    throw new DomainError('trials', `as many in both worlds, ${absent.shape[0]}`, present.shape[0]);
+}
+
 /** The pair that these samples should be of. @throws DomainError where the arrays do not fit the mechanism or each other */
 export function pairOfSamples(
   mechanism: Mixup,
@@ -27,29 +53,18 @@ export function pairOfSamples(
   poisons: number,
   { absent, present }: ForeignWorlds,
 ): SamplePair {
-  for (const { name: file, shape, values } of [absent, present]) {
-    if (!(shape.length === 2 || shape.length === 3))
-      throw new DomainError(`shape of ${file}`, '(N, T) or (N, T, d)', `(${shape.join(', ')})`);
-    const [trials, releases, d = 1] = shape;
-    if (!(trials >= 1)) throw new DomainError(`trials of ${file}`, '1 or more', trials);
-    if (releases !== mechanism.releases)
-      throw new DomainError(
-        `mixtures of a trial of ${file}`,
-        `the releases of the mechanism, ${mechanism.releases}`,
-        releases,
-      );
-    const { dimension } = mechanism.domain;
+  checkSampleWorlds(mechanism.releases, { absent, present });
+  const { dimension } = mechanism.domain;
+  for (const {
+    name: file,
+    shape: [, , d = 1],
+  } of [absent, present])
     if (!(d >= 1 && (dimension === undefined || d === dimension)))
       throw new DomainError(
         `features of ${file}`,
         `the dimension of the domain, ${dimension ?? '1 or more'}`,
         d,
       );
-    if (values.length !== trials * releases * d)
-      throw new DomainError(`values of ${file}`, `${trials} * ${releases} * ${d}`, values.length);
-    const wrong = values.findIndex((x) => !Number.isFinite(x));
-    if (wrong !== -1) throw new DomainError(`value ${wrong} of ${file}`, 'a finite number', values[wrong]);
-  }
   const size = ({ shape }: Samples): string => `${shape[0]} trials of ${shape[2] ?? 1} features`;
   if (size(absent) !== size(present))
     throw new DomainError('samples', `as many in both worlds, ${size(absent)}`, size(present));

@@ -20,6 +20,7 @@ export type {
   PoisonCanary,
   UniqueClassCanary,
 } from './canary-spec.js';
+export { describeLabelPair, scoreLabelSamples } from './foreign-labels.js';
 export { type ForeignWorlds, pairOfSamples, type Samples, scoreSamples } from './foreign-samples.js';
 export type { Game, GameSpec, LabelSpec, OneRunSpec, ReleaseSpec, TrainedSpec } from './game.js';
 export { addExactLabels, type LabelOutcome, labelGame } from './label-game.js';

@@ -5,6 +5,7 @@ import { test } from 'tap';
 import { Draws, seededBits } from '../../lib/random/index.js';
 import { npy } from '../data/write-files.js';
 import { ask, best, CLAIM, refusal } from './audits.js';
+import { dpih } from './memory-io.js';
 
 /** A mixer of somebody else: k of n records, Gaussian noise, all others at -1 and the canary at +1 where present. */
 function foreign(seed: string, present: boolean, trials: number, releases: number, noise: number): number[] {
@@ -46,6 +47,29 @@ test('noise x 0.8 is a finding by several statistics, exit 1', async (t) => {
     'the law is another',
   );
   t.equal(document.reproduction, undefined, 'nothing to play again here');
+});
+
+test('mixed labels of another implementation: without noise they are a finding, with noise they are silent', async (t) => {
+  const root = mkdtempSync(join(tmpdir(), 'dpih-audit-'));
+  t.teardown(() => rmSync(root, { recursive: true, force: true }));
+  const files = (noise: number): string => {
+    for (const world of ['absent', 'present']) {
+      const draws = new Draws(seededBits('labels', world));
+      const normal = () => Math.sqrt(-2 * Math.log1p(-draws.unit())) * Math.cos(2 * Math.PI * draws.unit());
+      const labels = Array.from({ length: 2000 * 10 }, () => {
+        const hit = draws.below(50) < 4;
+        return (hit && world === 'present' ? 1 / 4 : 0) + (noise === 0 ? 0 : noise * normal());
+      });
+      writeFileSync(join(root, `${world}.npy`), npy('float64', [2000, 10], labels));
+    }
+    return `${join(root, 'absent.npy')},${join(root, 'present.npy')}`;
+  };
+  const claim = [...CLAIM, '--labels', 'noised', '--label-sigma', '4', '--game', 'labels'];
+  const bare = await ask([...claim, '--samples', files(0)], 1);
+  t.match(bare.findings[0], /^Clopper-Pearson, labels: /);
+  t.same((await ask([...claim, '--samples', files(4)])).findings, []);
+  t.match((await dpih([...claim, '--show-pair'])).out, /record 0 of another class/);
+  t.match((await dpih([...claim, '--show-pair', '--json'])).out, /"pair": "labels"/);
 });
 
 const SCORES = (rows: readonly string[]) => ({ 's.csv': `world,score\n${rows.join('\n')}\n` });
