@@ -1,7 +1,9 @@
 import type { AuditTest } from '../core/index.js';
 import { binomialUpperTail, bisect, openUnit } from '../numerics/index.js';
 import type { ScoreLaw } from './family.js';
+import { reachable } from './goodness-of-fit.js';
 import type { ObservationTally } from './observations.js';
+import { checkCount } from './tail-count.js';
 
 const STEP = 1 / 256; // noise units
 const GROWTH = 1.5; // >= e^(44 * 2 STEP): how much a unit normal density changes over two steps while above e^-968
@@ -50,7 +52,8 @@ function largestCell(law: ScoreLaw, start: number, width: number): number {
  *               noise, or such a law rounded to a lattice of step tally.resolution
  * @param alpha  in (0, 1)
  * @param name   what the observations are, for the reader
- * @returns  rejects a true law with probability at most alpha
+ * @returns  rejects a true law with probability at most alpha; the critical value is Infinity where no values could be
+ *           rejected: too few lie in the tail, or the lattice is too coarse
  * @throws   DomainError
  * @source   Hoeffding 1956, On the distribution of the number of successes in independent trials; derived here
  * @proof    proofs/coincidence.md
@@ -62,7 +65,12 @@ export function coincidences(
   name: string,
 ): AuditTest {
   openUnit({ alpha });
-  const critical = mostCoincidences(tail.length, largestCell(law, tailStart, resolution), alpha);
+  checkCount(count);
+  const most = tail.length - 1; // all values alike
+  const critical = reachable(
+    mostCoincidences(tail.length, largestCell(law, tailStart, resolution), alpha),
+    most,
+  );
   const statistic = tail.length - new Set(tail).size;
   return {
     name: `repeats, ${name}`,
@@ -85,5 +93,5 @@ function mostCoincidences(values: number, chance: number, alpha: number): number
   const mean = Math.ceil(values * each);
   const rare = (count: number) => binomialUpperTail(Math.floor(count) + 1, values, each).hi <= alpha;
   if (rare(mean)) return mean;
-  return Math.ceil(bisect(mean, values, rare, 40).holds);
+  return Math.floor(bisect(mean, values, rare, 40).holds); // where `rare` was seen to hold
 }

@@ -17,10 +17,24 @@ export function dkwDistance(alpha: number, trials: number): number {
   return iv.sqrt(iv.div(iv.log(iv.div(2, alpha)), iv.mul(2, trials))).hi;
 }
 
-/** How far a share count / trials lies outside of an enclosure; below 0 inside. Rounded down. */
+/**
+ * How far a share count / trials lies outside of an enclosure; below 0 inside. Rounded down.
+ * @throws DomainError for a law that gives no enclosure there: NaN must not pass for 'inside'
+ */
 export function outside(count: number, trials: number, [lo, hi]: readonly [number, number]): number {
+  if (!(lo <= hi)) throw new DomainError('enclosure of the law', 'lo <= hi', `[${lo}, ${hi}]`);
   const share = count / trials;
   return nextDown(Math.max(nextDown(share) - hi, lo - nextUp(share)));
+}
+
+/**
+ * The critical value of a test as it is printed: Infinity where no data could exceed it, so that a test which cannot
+ * reject is not taken for one that found nothing.
+ *
+ * @param most  what the statistic could be at most, and not below what it is
+ */
+export function reachable(critical: number, most: number): number {
+  return most > critical ? critical : Infinity;
 }
 
 /** Enclosure of P(score <= x), infinite x allowed: a law speaks of real x only. */
@@ -47,8 +61,9 @@ function below(law: ScoreLaw, x: number): readonly [number, number] {
  * @param law     enclosures of the distribution function to test against
  * @param alpha   in (0, 1)
  * @param name    what the scores are, for the reader: 'log-likelihood ratio, canary absent'
- * @returns  rejects a true law with probability at most alpha; the statistic is rounded down, the critical value up
- * @throws   DomainError for no scores, a NaN among them, or alpha outside (0, 1)
+ * @returns  rejects a true law with probability at most alpha; the statistic is rounded down, the critical value up,
+ *           Infinity where no N scores whatever could be rejected
+ * @throws   DomainError for no scores, a NaN among them or in the law, or alpha outside (0, 1)
  * @source   Massart 1990
  * @proof    proofs/goodness-of-fit.md
  */
@@ -69,17 +84,21 @@ export function goodnessOfFit(scores: Float64Array, law: ScoreLaw, alpha: number
       outside(before, trials, below(law, x)),
     );
   }
-  return fitTest(statistic, dkwDistance(alpha, trials), alpha, trials, name);
+  // all scores at one end
+  const farthest = Math.max(below(law, Infinity)[0], 1 - atMost(law, -Infinity)[1]);
+  return fitTest(statistic, farthest, dkwDistance(alpha, trials), alpha, trials, name);
 }
 
-/** What a distance between an empirical distribution function and a law says. */
+/** What a distance between an empirical distribution function and a law says; `farthest` is what data could show at most. */
 export function fitTest(
   statistic: number,
-  critical: number,
+  farthest: number,
+  distance: number,
   alpha: number,
   trials: number,
   name: string,
 ): AuditTest {
+  const critical = reachable(distance, Math.max(statistic, farthest));
   return {
     name: `fit of the ${name}`,
     finding: 'not the law of the mechanism as claimed: other noise, another weight or another design',

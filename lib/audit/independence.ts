@@ -1,5 +1,6 @@
 import type { AuditTest } from '../core/index.js';
 import { DomainError, hitWeights, iv, nextDown, openUnit, sumUp } from '../numerics/index.js';
+import { reachable } from './goodness-of-fit.js';
 
 /** 1 where a value is above the middle of all of them: the split of the order that is nearest to halves. */
 function upperHalf(values: Float64Array): { upper: Uint8Array; size: number } {
@@ -16,11 +17,16 @@ function upperHalf(values: Float64Array): { upper: Uint8Array; size: number } {
   return { upper, size: strict ? above : atLeast };
 }
 
-/** Upper bound on twice the smaller tail, at `both`, of how many of `a` are among `b` out of n. Fisher's exact test. */
-function twoSided(n: number, a: number, b: number, both: number): number {
+/**
+ * Lower bound on -ln of twice the smaller tail, at `both`, of how many of `a` are among `b` out of n. Fisher's exact test.
+ */
+function fisher(n: number, a: number, b: number): (both: number) => number {
   const { pmf, slack, dropped } = hitWeights(n, a, b);
-  const tail = Math.min(sumUp(pmf.subarray(0, both + 1)), sumUp(pmf.subarray(both)));
-  return Math.min(1, 2 * (tail * (1 + 2 * slack) + dropped));
+  return (both) => {
+    const tail = Math.min(sumUp(pmf.subarray(0, both + 1)), sumUp(pmf.subarray(both)));
+    const chance = Math.min(1, 2 * (tail * (1 + 2 * slack) + dropped));
+    return Math.max(0, nextDown(-iv.log(chance).hi));
+  };
 }
 
 const MOST_PAIRS = 999_000; // hypergeometric weights are refused from 1e6 on
@@ -38,9 +44,11 @@ function independence(
   const [a, b] = [upperHalf(first), upperHalf(second)];
   let both = 0;
   for (let i = 0; i < n; i++) both += a.upper[i] & b.upper[i];
-  const chance = twoSided(n, a.size, b.size, both);
-  const statistic = Math.max(0, nextDown(-iv.log(chance).hi));
-  const critical = iv.neg(iv.log(alpha)).hi;
+  const surprise = fisher(n, a.size, b.size);
+  const statistic = surprise(both);
+  // the fewest and the most that could be on the upper side of both medians
+  const most = Math.max(surprise(Math.max(0, a.size + b.size - n)), surprise(Math.min(a.size, b.size)));
+  const critical = reachable(iv.neg(iv.log(alpha)).hi, most);
   return {
     name: `independence, ${name}`,
     finding,
@@ -70,7 +78,8 @@ function checkScores(scores: Float64Array, name: string): void {
  * @param second  length n, another law allowed
  * @param alpha   in (0, 1)
  * @param name    what the scores are, for the reader
- * @returns  rejects independent worlds with probability at most alpha
+ * @returns  rejects independent worlds with probability at most alpha; the critical value is Infinity where no order of
+ *           these scores could be rejected: too few, or too many alike
  * @throws   DomainError for unequal lengths, fewer than 2 scores, or a NaN
  * @source   Fisher's exact test; conditioning on the split derived in the note
  * @proof    proofs/independence.md

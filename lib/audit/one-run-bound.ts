@@ -36,11 +36,12 @@ export function coins(present: Uint8Array): readonly [absent: number, present: n
 export function oneRunBound(outcome: OneRunOutcome, question: OneRunQuestion): AuditBound {
   const { delta, alpha, guesses } = question;
   const counts = countGuesses(outcome, guesses);
+  const value = oneRunEpsilon(counts, delta, alpha);
   return {
     quantity: 'epsilon',
     side: 'lower',
     validity: 'frequentist',
-    value: oneRunEpsilon(counts, delta, alpha),
+    value,
     confidence: 1 - alpha,
     alpha,
     object: 'mechanism',
@@ -48,7 +49,7 @@ export function oneRunBound(outcome: OneRunOutcome, question: OneRunQuestion): A
     delta,
     threshold: `${guessText(guesses)}; ${counts.correct} of ${counts.guesses} right`,
     trials: coins(outcome.present),
-    ceiling: oneRunEpsilon({ ...counts, correct: counts.guesses }, delta, alpha),
+    ceiling: Math.max(value, oneRunEpsilon({ ...counts, correct: counts.guesses }, delta, alpha)),
     basis: {
       theorem: 'Steinke, Nasr, Jagielski 2023, arXiv:2305.08846 (one run, independent coins)',
       note: 'proofs/one-run.md',

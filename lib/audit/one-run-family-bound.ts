@@ -89,7 +89,7 @@ export function oneRunFamilyBound(
     delta,
     threshold: `${guessText(guesses)}; ${counts.correct} of ${counts.guesses} right`,
     trials: coins(outcome.present),
-    ceiling: bound(counts.guesses),
+    ceiling: Math.max(value, bound(counts.guesses)),
     basis: {
       theorem: 'Mahloujifar, Melis, Chaudhuri 2024, arXiv:2410.22235 (one run, f-differential privacy)',
       note: 'proofs/one-run-f-dp.md',

@@ -27,7 +27,8 @@ function corners(member: FamilyMember): Point[] {
   for (const a of grid()) {
     if (!(a > from)) continue;
     // f is non-increasing: on [from, a] it is at least f(a).
-    const below = Math.max(0, Math.min(1, member.typeTwoBelow(a)));
+    const least = member.typeTwoBelow(a);
+    const below = least > 0 ? Math.min(1, least) : 0; // NaN bounds nothing
     found.push([from, below], [below, from]);
     from = a;
   }

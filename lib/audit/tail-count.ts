@@ -1,7 +1,14 @@
 import type { AuditTest } from '../core/index.js';
-import { binomialLowerTail, binomialUpperTail, iv, nextDown, openUnit } from '../numerics/index.js';
+import {
+  binomialLowerTail,
+  binomialUpperTail,
+  DomainError,
+  iv,
+  nextDown,
+  openUnit,
+} from '../numerics/index.js';
 import type { ScoreLaw } from './family.js';
-import { dkwDistance, fitTest, outside } from './goodness-of-fit.js';
+import { dkwDistance, fitTest, outside, reachable } from './goodness-of-fit.js';
 import type { ObservationTally } from './observations.js';
 
 const FEWEST_HITS = 5;
@@ -14,6 +21,7 @@ const MOST_HITS = 100_000;
  * @param tally  of independent observations, >= 1
  * @param law    of one observation
  * @param alpha  in (0, 1)
+ * @returns  as goodnessOfFit
  * @throws   DomainError
  * @proof    proofs/goodness-of-fit.md
  */
@@ -24,12 +32,21 @@ export function observationFit(
   name: string,
 ): AuditTest {
   openUnit({ alpha });
+  checkCount(count);
   let statistic = 0;
+  let farthest = 0;
   for (let i = 0, upTo = 0; i < edges.length; i++) {
     upTo += counts[i];
-    statistic = Math.max(statistic, outside(upTo, count, law.atMost(edges[i])));
+    const [lo, hi] = law.atMost(edges[i]);
+    statistic = Math.max(statistic, outside(upTo, count, [lo, hi]));
+    farthest = Math.max(farthest, lo, 1 - hi); // all observations on one side of the edge
   }
-  return fitTest(statistic, dkwDistance(alpha, count), alpha, count, name);
+  return fitTest(statistic, farthest, dkwDistance(alpha, count), alpha, count, name);
+}
+
+/** @throws DomainError for an empty tally */
+export function checkCount(count: number): void {
+  if (!(count >= 1)) throw new DomainError('observations', '1 or more', count);
 }
 
 /**
@@ -53,7 +70,8 @@ function rarity(hits: number, trials: number, [lo, hi]: readonly [number, number
  * @param law    of one observation
  * @param alpha  in (0, 1)
  * @param name   what the observations are, for the reader
- * @returns  rejects a true law with probability at most alpha (union bound over edges and sides)
+ * @returns  rejects a true law with probability at most alpha (union bound over edges and sides); the critical value is
+ *           Infinity where no data could be rejected: at no edge are 5 hits expected
  * @throws   DomainError
  * @proof    proofs/tail-count.md
  */
@@ -64,13 +82,18 @@ export function tailCounts(
   name: string,
 ): AuditTest {
   openUnit({ alpha });
+  checkCount(count);
   let rarest = 1;
+  let most = 0; // -ln of the rarest counts there could be, all or none
   let looks = 0;
   const look = (hits: number, chance: readonly [number, number]) => {
-    const expected = count * chance[1];
+    const [lo, hi] = chance;
+    if (!(lo <= hi)) throw new DomainError('enclosure of the law', 'lo <= hi', `[${lo}, ${hi}]`);
+    const expected = count * hi;
     if (!(expected >= FEWEST_HITS && expected <= MOST_HITS)) return;
     looks += 2;
     rarest = Math.min(rarest, rarity(hits, count, chance));
+    most = Math.max(most, -count * Math.log(Math.min(1, hi)), -count * Math.log1p(-Math.max(0, lo)));
   };
   for (let i = 0, upTo = 0; i < edges.length; i++) {
     upTo += counts[i];
@@ -79,7 +102,7 @@ export function tailCounts(
     look(count - upTo, [iv.sub(1, hi).lo, iv.sub(1, lo).hi]);
   }
   const statistic = Math.max(0, nextDown(-iv.log(rarest).hi));
-  const critical = iv.log(iv.div(Math.max(looks, 1), alpha)).hi;
+  const critical = reachable(iv.log(iv.div(Math.max(looks, 1), alpha)).hi, Math.max(statistic, most));
   return {
     name: `tails, ${name}`,
     finding: 'noise lies beyond some threshold too often or too rarely: clamped, or of another tail',

@@ -256,3 +256,45 @@ test('independence: shared randomness is seen, independent worlds are not', (t) 
   t.throws(() => serialIndependence(Float64Array.of(1, 2, 3), ALPHA, ''), DomainError);
   t.end();
 });
+
+test('a test that cannot reject says so, and one that cannot look refuses', (t) => {
+  const bins = (values: Float64Array) =>
+    tallyOf(values, tallyShape(NORMAL, Math.max(1, values.length), 2 ** -40));
+  const far = (count: number) => new Float64Array(count).fill(1e6);
+  // sqrt(ln(2000) / 8) = 0.975 for 4 values; the last edge of so few is at 127/128
+  t.equal(goodnessOfFit(far(3), NORMAL, 0.001, 'x').critical, Infinity);
+  t.ok(goodnessOfFit(far(4), NORMAL, 0.001, 'x').rejected);
+  t.equal(observationFit(bins(far(3)), NORMAL, 0.001, 'x').critical, Infinity);
+  t.ok(observationFit(bins(far(4)), NORMAL, 0.001, 'x').rejected);
+  const anything: ScoreLaw = { atMost: () => [0, 1], below: () => [0, 1] };
+  const many = bins(far(1000));
+  for (const look of [observationFit, tailCounts, coincidences])
+    t.match(
+      look(many, anything, ALPHA, 'x'),
+      { critical: Infinity, rejected: false },
+      'a law that excludes nothing',
+    );
+  t.equal(goodnessOfFit(far(1000), anything, ALPHA, 'x').critical, Infinity);
+  t.equal(tailCounts(bins(far(4)), NORMAL, ALPHA, 'x').critical, Infinity, 'nowhere are 5 expected');
+  t.ok(tailCounts(bins(far(20)), NORMAL, ALPHA, 'x').rejected);
+  t.equal(coincidences(bins(far(1)), NORMAL, ALPHA, 'x').critical, Infinity, 'one value repeats nothing');
+  t.ok(coincidences(bins(far(3)), NORMAL, ALPHA, 'x').rejected);
+  // 2 / C(n, n / 2) <= 0.05 from n = 8 on
+  const rising = (count: number) => Float64Array.from({ length: count }, (_, i) => i);
+  t.equal(pairedIndependence(rising(6), rising(6), 0.05, 'x').critical, Infinity);
+  t.ok(pairedIndependence(rising(8), rising(8), 0.05, 'x').rejected);
+  t.equal(
+    pairedIndependence(far(1000), rising(1000), 0.05, 'x').critical,
+    Infinity,
+    'scores that are all alike',
+  );
+  t.equal(serialIndependence(rising(13), 0.05, 'x').critical, Infinity);
+  t.ok(Number.isFinite(serialIndependence(rising(16), 0.05, 'x').critical));
+  const broken: ScoreLaw = { atMost: () => [Number.NaN, Number.NaN], below: () => [Number.NaN, Number.NaN] };
+  for (const look of [observationFit, tailCounts])
+    t.throws(() => look(many, broken, ALPHA, 'x'), /enclosure of the law must be lo <= hi, got \[NaN, NaN\]/);
+  t.throws(() => goodnessOfFit(far(9), broken, ALPHA, 'x'), /enclosure of the law/);
+  for (const look of [observationFit, tailCounts, coincidences])
+    t.throws(() => look(bins(far(0)), NORMAL, ALPHA, 'x'), /observations must be 1 or more, got 0/);
+  t.end();
+});
