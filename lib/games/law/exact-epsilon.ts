@@ -73,17 +73,19 @@ const SPREAD = 16;
 /**
  * Never above the smallest type II error of a test of `present` against `absent` at type I error a:
  * 1 - H_{e^l}(P||Q) - e^l a for every l, and e^-l (1 - a - H_{e^l}(Q||P)) for every l.
+ *
+ * The first is concave in e^l, the second in e^-l, so the largest value is found by bisection; any other is as valid.
  */
 export function typeTwoOf({ forward, backward }: PairEnclosure): (typeOne: number) => number {
-  const steep = sampled(forward);
-  const flat = sampled(backward);
+  const [steep, flat] = [pointsOf(forward), pointsOf(backward)];
   return (typeOne) => {
     probability({ typeOne });
-    let best = 0;
-    for (let i = 0; i < steep.ratio.length; i++)
-      best = Math.max(best, 1 - steep.delta[i] - steep.ratio[i] * typeOne * UP);
-    for (let i = 0; i < flat.ratio.length; i++)
-      best = Math.max(best, (1 - typeOne * UP - flat.delta[i]) / flat.ratio[i]);
+    const a = typeOne * UP;
+    const best = Math.max(
+      0,
+      peak(steep, (l) => 1 - forward.upper(l) - ratioAbove(l) * a),
+      peak(flat, (l) => (1 - a - backward.upper(l)) / ratioAbove(l)),
+    );
     return Math.min(1, best * (1 - 2 ** -40));
   };
 }
@@ -91,14 +93,20 @@ export function typeTwoOf({ forward, backward }: PairEnclosure): (typeOne: numbe
 /** More than the roundings of a handful of products. */
 const UP = 1 + 2 ** -50;
 
-/** Upper ends of H at points l >= 0, with e^l rounded up. */
-function sampled({ loss, upper }: DirectedEnclosure): {
-  readonly ratio: Float64Array;
-  readonly delta: Float64Array;
-} {
-  const points = [0, ...loss.filter((l) => l > 0 && l < 700)];
-  return {
-    ratio: Float64Array.from(points, (l) => Math.exp(l) * (1 + 2 ** -48)),
-    delta: Float64Array.from(points, upper),
-  };
+/** e^l, rounded up, for l in [0, 700]. */
+const ratioAbove = (l: number): number => Math.exp(l) * (1 + 2 ** -48);
+
+/** Points l >= 0 at which the curve bends, ascending. */
+const pointsOf = ({ loss }: DirectedEnclosure): Float64Array =>
+  Float64Array.from([0, ...loss.filter((l) => l > 0 && l < 700)]);
+
+/** The value of f where it stops growing from one point to the next; the largest one, where f grows and then falls. */
+function peak(points: Float64Array, f: (l: number) => number): number {
+  let [low, high] = [0, points.length - 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (f(points[middle + 1]) > f(points[middle])) low = middle + 1;
+    else high = middle;
+  }
+  return f(points[low]);
 }
