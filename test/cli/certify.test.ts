@@ -235,6 +235,12 @@ test('the committed JSON Schema is the one of the code', async (t) => {
     JSON.parse(out),
     'npx dpih schema > examples/claim.schema.json',
   );
+  const audits = await dpih(['schema', 'audit']);
+  t.same(
+    JSON.parse(readFileSync('examples/audit.schema.json', 'utf8')),
+    JSON.parse(audits.out),
+    'npx dpih schema audit > examples/audit.schema.json',
+  );
 });
 
 test('a file is written whole or not at all', (t) => {
