@@ -19,7 +19,7 @@ const WIDEST = Math.log(64);
 
 /** Two scales are as good as one at this distance of their logarithms: for the bound, and for its ceiling. */
 export const TOLERANCE = 4e-4;
-const COARSE = 0.05;
+const COARSE = 0.2;
 
 /**
  * Lower bound on epsilon at delta by inverting the mechanism's own trade-off functions: the noise scale s of the family

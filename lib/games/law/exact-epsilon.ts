@@ -96,17 +96,24 @@ const UP = 1 + 2 ** -50;
 /** e^l, rounded up, for l in [0, 700]. */
 const ratioAbove = (l: number): number => Math.exp(l) * (1 + 2 ** -48);
 
-/** Points l >= 0 at which the curve bends, ascending. */
-const pointsOf = ({ loss }: DirectedEnclosure): Float64Array =>
-  Float64Array.from([0, ...loss.filter((l) => l > 0 && l < 700)]);
+/** Points l in [0, 700] at which the curve bends, ascending. */
+function pointsOf({ loss }: DirectedEnclosure): Float64Array {
+  const first = loss.findIndex((l) => l >= 0);
+  const last = loss.findLastIndex((l) => l <= 700);
+  return first === -1 ? loss.subarray(0, 0) : loss.subarray(first, last + 1);
+}
 
-/** The value of f where it stops growing from one point to the next; the largest one, where f grows and then falls. */
+/**
+ * The value of f where it stops growing from one point to the next, or at 0 if that is larger: the largest of all, where
+ * f grows and then falls.
+ */
 function peak(points: Float64Array, f: (l: number) => number): number {
+  if (points.length === 0) return f(0);
   let [low, high] = [0, points.length - 1];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     if (f(points[middle + 1]) > f(points[middle])) low = middle + 1;
     else high = middle;
   }
-  return f(points[low]);
+  return Math.max(f(0), f(points[low]));
 }
