@@ -21,14 +21,18 @@ export function testSection(document: AuditDocument): string[] {
     ]),
     ...wrap(
       'A test rejects where its statistic exceeds the critical value; where nothing is wrong ' +
-        `${levels(tests)} at most.${tests.some((t) => t.rejected) ? ' REJECTED: it is a finding.' : ''}`,
+        `${levels(tests)} at most.${tests.some((t) => t.rejected) ? ' REJECTED: it is a finding.' : ''}` +
+        (tests.some(cannotReject) ? ' cannot tell: no outcome of so few or so coarse trials rejects.' : ''),
       '  ',
     ),
   ];
 }
 
-function verdict({ name, rejected }: AuditTest, { findings }: AuditDocument): string {
-  if (!rejected) return 'silent';
+const cannotReject = ({ critical }: AuditTest): boolean => critical === Infinity;
+
+function verdict(test: AuditTest, { findings }: AuditDocument): string {
+  const { name, rejected } = test;
+  if (!rejected) return cannotReject(test) ? 'cannot tell' : 'silent';
   // a level of its own does not make a finding: that takes its share of the alpha of all
   return findings.some((finding) => finding.startsWith(`${name}: `)) ? 'REJECTED' : 'exceeds';
 }

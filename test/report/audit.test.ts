@@ -43,6 +43,14 @@ test('text: what was asked, proved, measured and found, as a reader sees it', (t
   t.end();
 });
 
+test('a test that nothing could reject is not called silent', (t) => {
+  const tests = document.tests.map((test) => ({ ...test, critical: Infinity }));
+  const text = auditText({ ...document, tests });
+  t.match(text, / cannot tell\n/);
+  t.notMatch(text, /silent/);
+  t.end();
+});
+
 test('text: the best bound of each kind, of the question that was asked alone', (t) => {
   const others: AuditBound[] = [
     { ...clopperPearson, method: 'other delta', delta: 1e-3, value: 3 },
