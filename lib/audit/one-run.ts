@@ -1,5 +1,6 @@
 import {
   atLeast,
+  binomialLowerTail,
   binomialUpperTail,
   binomialWeights,
   bisect,
@@ -44,17 +45,33 @@ function steepest(guesses: number, correct: number, epsilon: number): number {
   return Math.min(1, best * (1 + slack + 17 * guesses * EPS) + dropped);
 }
 
+/** Upper bound on P[W >= v] / (v P[W = v]): a sum of products of ratios, so that no tail underflows. */
+function hazard(guesses: number, correct: number, epsilon: number): number {
+  const odds = Math.exp(epsilon);
+  let sum = 1;
+  for (let w = correct, share = 1; w < guesses && share > 0; w++) {
+    share *= ((guesses - w) / (w + 1)) * odds;
+    sum += share;
+  }
+  // In halves of EPS a step: four of exp, three of the ratio and the products, one of the sum.
+  return (sum / correct) * (1 + (4 * (guesses - correct) + 4) * EPS);
+}
+
 /**
  * Upper bound on the probability that at least v of r guesses are right, if the run is (epsilon, delta)-differentially
  * private in each canary:
- *   beta + 2 m delta max_{1 <= i <= v} P[v - i <= W < v] / i,   beta = P[W >= v],   W ~ Bin(r, e^epsilon / (1 + e^epsilon))
+ *   beta + m delta max(2 max_{1 <= i <= v} P[v - i <= W < v] / i, beta (1 - beta) / (v P[W = v])),
+ *   beta = P[W >= v],   W ~ Bin(r, e^epsilon / (1 + e^epsilon))
+ * The first of the two is published. It fails for small v, where beta is above 0.8: two canaries, epsilon = 1,
+ * delta = 0.1, one right or more. The second holds always, and is attained.
  *
  * @param counts   m canaries, r guesses, v right ones
  * @param epsilon  in [0, 36]
  * @param delta    in [0, 1]
  * @returns  rounded up, at most 1
  * @throws   DomainError
- * @source   Steinke, Nasr, Jagielski 2023, Privacy auditing with one (1) training run, arXiv:2305.08846
+ * @source   Steinke, Nasr, Jagielski 2023, Privacy auditing with one (1) training run, arXiv:2305.08846 (recalled by
+ *           content); the second term derived here
  * @proof    proofs/one-run.md
  */
 export function oneRunProbability(counts: OneRunCounts, epsilon: number, delta: number): number {
@@ -62,11 +79,13 @@ export function oneRunProbability(counts: OneRunCounts, epsilon: number, delta: 
   atLeast(0, { epsilon });
   probability({ delta });
   const { canaries, guesses, correct } = counts;
-  const q = iv.div(1, iv.add(1, iv.exp(-epsilon))).hi;
-  const beta = binomialUpperTail(correct, guesses, Math.min(1, q)).hi;
+  const q = iv.div(1, iv.add(1, iv.exp(-epsilon)));
+  const beta = binomialUpperTail(correct, guesses, Math.min(1, q.hi)).hi;
   if (delta === 0 || correct === 0) return beta;
-  const shift = iv.mul(iv.mul(2 * canaries, delta), steepest(guesses, correct, epsilon)).hi;
-  return Math.min(1, iv.add(beta, shift).hi);
+  const fewer = binomialLowerTail(correct - 1, guesses, Math.min(1, q.lo)).hi;
+  const proved = iv.mul(hazard(guesses, correct, epsilon), fewer).hi;
+  const gain = Math.max(2 * steepest(guesses, correct, epsilon), proved);
+  return Math.min(1, iv.add(beta, iv.mul(iv.mul(canaries, delta), gain)).hi);
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   oneRunBound,
   oneRunExcess,
   oneRunMu,
+  oneRunProbability,
   pairedIndependence,
   serialIndependence,
   symmetricBlowUpInverse,
@@ -259,6 +260,33 @@ test('one-run bounds exceed the truth in a share alpha of the runs at most', (t)
     errs: (run) => oneRunExcess(countGuesses(gauss(run), guesses), claimed, ALPHA) > 0,
     sees: (run) => oneRunExcess(countGuesses(gauss(run), guesses), tooPrivate, ALPHA) > 0,
   });
+  t.end();
+});
+
+test('one run: no probability above the bound for mechanisms that spend delta where it helps most', (t) => {
+  for (const [r, epsilon, delta, v] of [
+    [2, 1, 0.1, 1], // the published bound says 0.9566
+    [8, 0.3, 0.01, 3],
+    [8, 0, 0.001, 6],
+    [12, 2.5, 0.001, 11],
+  ]) {
+    const grow = Math.exp(epsilon);
+    const ways = [1]; // r over w
+    for (let w = 0; w < r; w++) ways.push((ways[w] * (r - w)) / (w + 1));
+    const law = ways.map((n, w) => (n * grow ** w) / (1 + grow) ** r);
+    const beta = law.slice(v).reduce((a, b) => a + b);
+    // each pattern of w right guesses: that of randomised response, less often below v
+    const jump = (r * delta) / (v * law[v]);
+    const share = law.map((p, w) => (p / ways[w]) * (w < v ? 1 - beta * jump : 1 + (1 - beta) * jump));
+    let excess = 0; // hockey-stick divergence of coins that differ in one place
+    for (let w = 0; w < r; w++)
+      for (const gap of [share[w + 1] - grow * share[w], share[w] - grow * share[w + 1]])
+        excess += ((ways[w] * (r - w)) / r) * Math.max(0, gap);
+    t.ok(Math.min(...share) >= 0 && Math.abs(excess / delta - 1) < 1e-9, `private: ${excess}, ${delta}`);
+    const attained = beta * (1 + (1 - beta) * jump);
+    const bound = oneRunProbability({ canaries: r, guesses: r, correct: v }, epsilon, delta);
+    t.ok(attained <= bound && bound < attained + 0.005, `${attained}, ${bound}`);
+  }
   t.end();
 });
 
