@@ -16,6 +16,7 @@ import { UsageError } from '../usage-error.js';
 import { readAuditQuestion, readTrials, requireEnough } from './audit-question.js';
 import { type Evidence, joined } from './evidence.js';
 import { type Audited, judged } from './judged.js';
+import { mechanismFamily } from './mechanism-family.js';
 import { type ModelGame, modelEvidence, shareNotes } from './model-evidence.js';
 import { readModelSetup } from './model-setup.js';
 import { readPlayer } from './playing.js';
@@ -78,6 +79,7 @@ export async function auditModels(given: Given, game: GameName, io: Io): Promise
     models,
     single: poisons === 1 ? theory.upper : epsilonAt(known.upper, delta, 1),
     pair,
+    family: mechanism.kind === 'mixup' ? mechanismFamily(mechanism, poisons) : undefined,
     bound,
     text: canaryPair(canary, data, seed).text,
   };
@@ -107,7 +109,7 @@ function requireReleased(mechanism: Mechanism): Mixup {
   );
 }
 
-/** The pair whose family is inverted; for mechanisms that release no mixtures there is none. */
+/** The pair that releases are played on; for mechanisms that release no mixtures there is none. */
 function familyPair(mechanism: Mechanism, poisons: number, delta: number): KnownPair | undefined {
   return mechanism.kind === 'mixup'
     ? knownPair(playedLaws(mechanism, 'one-sided', poisons), 'one-sided', poisons, delta)

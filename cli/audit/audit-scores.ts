@@ -12,7 +12,7 @@ import { scopeOf } from '../question.js';
 import { readClaimed } from './audit-mechanism.js';
 import { type AuditQuestion, readAuditQuestion } from './audit-question.js';
 import { judged } from './judged.js';
-import { refusing } from './refusing.js';
+import { mechanismFamily } from './mechanism-family.js';
 import { readScores } from './scores-csv.js';
 import { boundCurve, theoryOf } from './theory.js';
 
@@ -25,7 +25,7 @@ export async function auditScores(given: Given, io: Io): Promise<AuditDocument> 
   const scores = readScores(path, io);
   const known = accountOf(mechanism, label);
   const theory = theoryOf(known, question.delta, question.poisons);
-  const family = await familyOf(mechanism, question, label);
+  const family = familyOf(mechanism, question);
   const edges = histogramEdges(scores);
   return judged(
     {
@@ -57,17 +57,9 @@ export async function auditScores(given: Given, io: Io): Promise<AuditDocument> 
   );
 }
 
-/** The claim's own family of trade-off functions, where it has one. */
-async function familyOf(
-  mechanism: Mechanism,
-  { poisons, delta }: AuditQuestion,
-  label: string,
-): Promise<TradeOffFamily | undefined> {
+/** The claim's own family of trade-off functions, where it has one: whatever two data sets the scores are of. */
+function familyOf(mechanism: Mechanism, { poisons }: AuditQuestion): TradeOffFamily | undefined {
   if (mechanism.kind === 'guarantee' && mechanism.form.kind === 'gdp' && mechanism.form.mu > 0)
     return gaussianFamily(poisons * mechanism.form.mu);
-  if (mechanism.kind !== 'mixup') return undefined;
-  const { knownPair } = await import('../../lib/games/assess-known.js');
-  const { samplePair } = await import('../../lib/games/sample-pair.js');
-  const name = 'one-sided';
-  return refusing(label, () => knownPair(samplePair(mechanism, name, poisons), name, poisons, delta)).family;
+  return mechanism.kind === 'mixup' ? mechanismFamily(mechanism, poisons) : undefined;
 }

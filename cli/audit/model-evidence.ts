@@ -1,3 +1,4 @@
+import type { TradeOffFamily } from '../../lib/audit/family.js';
 import { expectedBound } from '../../lib/audit/planner.js';
 import type { ThresholdRule } from '../../lib/audit/threshold-rule.js';
 import type { Worlds } from '../../lib/audit/worlds.js';
@@ -20,8 +21,10 @@ export interface ModelGame {
   readonly models: number;
   /** claimed epsilon at delta for one record */
   readonly single: number;
-  /** the pair whose family is inverted, where the mechanism has one */
+  /** the worst known pair of data sets, where the mechanism releases mixtures: for a picture */
   readonly pair: KnownPair | undefined;
+  /** trade-off functions of the mechanism on any data sets: those of a model are not those of a known pair */
+  readonly family: TradeOffFamily | undefined;
   readonly bound: Roc['bound'];
   /** what distinguishes the two data sets */
   readonly text: string;
@@ -29,14 +32,14 @@ export interface ModelGame {
 
 /** What models tell of the canary. @throws DomainError where there are too few of them */
 export function modelEvidence(outcome: TrainedOutcome, asked: ModelGame): Evidence {
-  const { game, theory, rule, pair, single, bound, text } = asked;
+  const { game, theory, rule, pair, family, single, bound, text } = asked;
   const columns = columnsOf(outcome, game);
   const [scores] = Object.values(columns);
   if (scores === undefined) throw new RangeError('a game on models must have a score');
   const statistics =
     game === 'poison'
-      ? poisonStatistics(outcome.success, pair?.family, { theory }, single)
-      : trainedStatistics(columns, pair?.family, { theory, rule });
+      ? poisonStatistics(outcome.success, family, { theory }, single)
+      : trainedStatistics(columns, family, { theory, rule });
   const edges = histogramEdges(scores);
   return {
     statistics,
@@ -64,7 +67,7 @@ function columnsOf(outcome: TrainedOutcome, game: GameName): Readonly<Record<str
 /** How much of the gap between what models showed and what is proved is the adversary's, in words. */
 export function shareNotes(
   bounds: readonly AuditBound[],
-  { theory, pair, models }: ModelGame,
+  { theory, family, models }: ModelGame,
 ): readonly string[] {
   const { delta, upper } = theory;
   const rivals = bounds
@@ -74,11 +77,11 @@ export function shareNotes(
         quantity === 'epsilon' && validity === 'family' && poisons === theory.poisons,
     );
   const [first] = rivals;
-  if (pair === undefined || first === undefined) return [];
+  if (family === undefined || first === undefined) return [];
   const { alpha } = first;
   const measured = rivals.reduce((most, { value }) => Math.max(most, value), 0);
   if (!(upper > measured)) return [];
-  const perfect = expectedBound(models, pair.family, { delta, alpha, statistic: 'noise family' });
+  const perfect = expectedBound(models, family, { delta, alpha, statistic: 'noise family' });
   const share = adversaryShare({ measured, perfect, upper });
   const figures = (x: number): number => Number(x.toPrecision(3));
   return [

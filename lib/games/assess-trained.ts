@@ -12,10 +12,11 @@ import type { ScoreQuestion } from './assess-release.js';
 
 /**
  * What scores of trained models can contradict. A model is a function of its releases, so no score of it tells more
- * than they do: the bound and the family of the release hold for it.
+ * than they do: what holds for the mechanism on every pair of data sets holds for it.
  *
  * @param columns  scores by name, such as 'loss' or 'LiRA'
- * @param family   trade-off functions of a pair that is at least as far apart as the canary, where one is known
+ * @param family   trade-off functions that no pair of data sets lies below, where they are known: the curve of one
+ *   pair, such as the one-sided, is no bound for others
  */
 export function trainedStatistics(
   columns: Readonly<Record<string, Worlds>>,
@@ -54,8 +55,8 @@ export function trainedStatistics(
 const SUCCEEDED: ThresholdRule = { kind: 'explicit', at: 0.5 };
 
 /**
- * What the success of r poisons against none can contradict: the bound for r records, the family of the r-poison
- * pair, and by group privacy the bound for one.
+ * What the success of r poisons against none can contradict: the bound for r records, the family for r
+ * poisons, and by group privacy the bound for one.
  *
  * @param success  1 where the model says what the adversary wants, else 0
  * @param single   the claimed epsilon at delta for one record

@@ -87,6 +87,30 @@ test('scores of any adversary are held against any claim', async (t) => {
   t.match(mixture.findings[0], /^noise family: /, 'no mixture of so few releases has these error rates');
 });
 
+/** A right mechanism, one release of much-shifted records: scores of the pair whose values lie at -left and right of the others. */
+function rightScores(left: number, right: number, noise: number): readonly string[] {
+  const draws = new Draws(seededBits('any pair', String(left)));
+  const normal = () => Math.sqrt(-2 * Math.log1p(-draws.unit())) * Math.cos(2 * Math.PI * draws.unit());
+  const x = (shift: number): number => (draws.below(50) < 4 ? shift : 0) + noise * normal();
+  return Array.from({ length: 3000 }, () => [`absent,${x(-left)}`, `present,${x(right)}`]).flat();
+}
+
+test('scores of whatever two data sets do not accuse a right mechanism, but one of too little noise', async (t) => {
+  const claim = ['--k', '4', '--releases', '1', '--scores', 's.csv', '--sigma'];
+  // the others half way, and the canary in the other world: neither is the worst known pair
+  for (const [left, right] of [
+    [0.25, 0.25],
+    [0.5, 0],
+  ] as const) {
+    const document = await ask(['audit', ...claim, '0.05'], 0, SCORES(rightScores(left, right, 0.05)));
+    t.same(document.findings, []);
+    t.ok(best(document, 'family') > 1, 'and yet it shows something');
+    t.ok(best(document, 'family') <= document.theory.upper);
+  }
+  const wrong = await ask(['audit', ...claim, '0.2'], 1, SCORES(rightScores(0.5, 0, 0.05)));
+  t.ok(wrong.findings.some((text) => text.startsWith('noise family: ')));
+});
+
 test('bad input is one line and exit 2, before anything is played', async (t) => {
   const small = ['--k', '4', '--sigma', '0.5'];
   for (const [args, message] of [
