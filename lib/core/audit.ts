@@ -36,7 +36,7 @@ export interface AuditTest {
   readonly name: string;
   /** what a rejection says, in words */
   readonly finding: string;
-  /** the observed statistic, and the value it must exceed for a rejection */
+  /** the observed statistic, and the value it must exceed for a rejection: Infinity where no data could */
   readonly statistic: number;
   readonly critical: number;
   /** probability of a rejection where nothing is wrong is at most this */
