@@ -8,7 +8,7 @@ export {
   type TestStatistic,
 } from './assess-judge.js';
 export { type KnownPair, knownPair } from './assess-known.js';
-export { oneRunStatistics } from './assess-one-run.js';
+export { type CanaryTheory, oneRunStatistics } from './assess-one-run.js';
 export { releaseStatistics, type ScoreQuestion, scoreStatistics } from './assess-release.js';
 export type { Theory } from './assess-theory.js';
 export { poisonStatistics, trainedStatistics } from './assess-trained.js';
