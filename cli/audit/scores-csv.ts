@@ -9,12 +9,12 @@ export function readScores(path: string, io: Io): Worlds {
   return parseFile('--scores', path, readFile('--scores', path, io), parseScores);
 }
 
-const WORLDS: Readonly<Record<string, keyof Worlds>> = {
-  absent: 'absent',
-  '0': 'absent',
-  present: 'present',
-  '1': 'present',
-};
+const WORLDS: ReadonlyMap<string, keyof Worlds> = new Map([
+  ['absent', 'absent'],
+  ['0', 'absent'],
+  ['present', 'present'],
+  ['1', 'present'],
+]);
 
 /**
  * Lines `world,score` below a heading of these names, in either order: world absent or present, or 0 or 1; a higher
@@ -31,7 +31,7 @@ function parseScores(text: string): Worlds {
   for (const [i, line] of lines.entries()) {
     if (i === 0) continue;
     const cells = cellsOf(line);
-    const world = WORLDS[cells[place.world] ?? ''];
+    const world = WORLDS.get(cells[place.world] ?? '');
     if (cells.length !== 2 || world === undefined)
       throw new DomainError(
         `line ${i + 1}`,
@@ -48,7 +48,9 @@ function parseScores(text: string): Worlds {
   return worlds;
 }
 
-const cellsOf = (line = ''): readonly string[] => line.split(',').map((cell) => cell.trim());
+/** Quotes around a cell, as R writes them, are not part of it. */
+const cellsOf = (line = ''): readonly string[] =>
+  line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 
 /** NaN where it is no number; an empty cell is none. */
 function numberOf(cell: string): number {

@@ -137,8 +137,13 @@ export function checkResolved(
   { centre, unit, spread }: Pick<Coordinate, 'centre' | 'unit' | 'spread'>,
   most: number,
 ): void {
-  const size = Math.abs(centre) + unit * (most + FARTHEST * spread);
-  if (!(size * 2 ** -24 < unit / 4))
+  const resolved = (size: number): boolean => size * 2 ** -24 < unit / 4;
+  if (!resolved(unit * FARTHEST * spread))
+    throw new UnsupportedError(
+      'noise is so large against the domain that float32 mixtures do not tell the whole numbers of the release apart: ' +
+        'there is no exact law to hold them against',
+    );
+  if (!resolved(Math.abs(centre) + unit * (most + FARTHEST * spread)))
     throw new UnsupportedError(
       'noise is so small, or the domain so far from 0, that float32 mixtures round it away: this release says what ' +
         'its records are, and no audit is needed to see it',

@@ -145,6 +145,9 @@ test('scores that cannot be compared are one line and exit 2', async (t) => {
   t.match(await audit([...many('absent', 20), 'present,NaN']), /line 22 must be of a score that is a number/);
   t.match(await audit([...many('absent', 20), 'present,']), /line 22/);
   t.match(await audit([...many('absent', 20), 'there,1']), /line 22 must be world,score/);
+  t.match(await audit(['constructor,1']), /line 2 must be world,score/);
+  const quoted = Array.from({ length: 20 }, () => '"absent","1"\n"present","1"').join('\n');
+  await ask(['audit', '--scores', 's.csv', '--gdp', '1'], 0, { 's.csv': `"world","score"\n${quoted}\n` });
   t.match(await audit([...many('absent', 3), ...many('present', 3)]), /or more for alpha/);
   t.match(await refusal(['--scores', 's.csv', '--gdp', '1'], { 's.csv': 'a,b\n1,2\n' }), /line 1/);
 });

@@ -151,6 +151,15 @@ test('many releases that each tell little: the enclosures stay useful', async (t
   t.ok(low < high && high - low < 0.04);
 });
 
+test('nearly all mass in one atom, and values a million away: a law, not an array without end', async (t) => {
+  const pair = gamePair(mixup({ n: 50, k: 4, releases: 100 }), 'one-sided', 10, 500);
+  const { absent } = scoreLaws(pair);
+  // 100 releases of the others alone: each has the score ln P(no hit), beyond which lies what never occurs
+  const atom = 100 * Math.log(hitWeights(50, 10, 4).miss);
+  t.ok(absent.atMost(atom + 1)[1] > 0.999);
+  t.ok(absent.atMost(atom - 1)[0] < 1e-6);
+});
+
 test('laws of observations: tails and lattices', async (t) => {
   const { hit, miss } = hitWeights(50, 1, 4);
   const pair = gamePair(mixup(), 'one-sided', 1, 1);

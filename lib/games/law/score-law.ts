@@ -111,10 +111,13 @@ function totalDoubt({ doubt, mass }: ValueCells, copies: number): number {
   return doubt.some((d) => d > 0) ? total * (1 + 2 ** -20) : 0;
 }
 
+/** Where nearly all of the mass is one atom and the largest values lie far off, the window alone would ask for any number. */
+const MOST_POINTS = 2 ** 21;
+
 /** Points through the smallest and the largest value, which may carry mass, and as many beside them as doubts need. */
 function pointsOf({ low, high, doubt }: ScoreCells, step: number): ValuePoints {
   const [least, most] = [low[0], high[high.length - 1]];
-  const steps = Math.max(1, Math.floor((most - least) / step));
+  const steps = Math.min(MOST_POINTS, Math.max(1, Math.floor((most - least) / step)));
   const fitted = most > least ? (most - least) / steps : Math.max(step, 2 ** -40);
   const beside = 2 + Math.ceil(doubt.reduce((largest, d) => Math.max(largest, d), 0) / fitted);
   return { origin: least, step: fitted, first: -beside, count: steps + 2 * beside };
