@@ -1,12 +1,12 @@
 import { epsilonAt } from '../../lib/convert/profile-epsilon.js';
 import type { AuditDocument, GameName } from '../../lib/core/audit.js';
 import type { Mechanism, Mixup } from '../../lib/core/mechanism.js';
-import { type KnownPair, knownPair } from '../../lib/games/assess-known.js';
-import { canaryPair } from '../../lib/games/canary.js';
-import type { CanarySpec } from '../../lib/games/canary-spec.js';
+import { type KnownPair, knownPair } from '../../lib/games/assess/known-pair.js';
 import type { TrainedSpec } from '../../lib/games/game.js';
-import { playedLaws } from '../../lib/games/played-laws.js';
-import { trainedGame } from '../../lib/games/trained-game.js';
+import { canaryPair } from '../../lib/games/models/canary.js';
+import type { CanarySpec } from '../../lib/games/models/canary-spec.js';
+import { trainedGame } from '../../lib/games/models/trained-game.js';
+import { playedLaws } from '../../lib/games/release/played-laws.js';
 import { accountOf } from '../account.js';
 import { readChoice } from '../choice.js';
 import type { Given } from '../command.js';

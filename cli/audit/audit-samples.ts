@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { AuditDocument, GameName } from '../../lib/core/audit.js';
-import { knownPair } from '../../lib/games/assess-known.js';
-import { scoreLabelSamples } from '../../lib/games/foreign-labels.js';
-import { pairOfSamples, scoreSamples } from '../../lib/games/foreign-samples.js';
+import { knownPair } from '../../lib/games/assess/known-pair.js';
+import { scoreLabelSamples } from '../../lib/games/elsewhere/label-samples.js';
+import { pairOfSamples, scoreSamples } from '../../lib/games/elsewhere/samples.js';
 import { accountOf } from '../account.js';
 import type { Given } from '../command.js';
 import type { Io } from '../io.js';

@@ -1,5 +1,5 @@
 import type { Roc, ScoreHistogram } from '../../lib/core/audit.js';
-import type { Statistic } from '../../lib/games/assess-judge.js';
+import type { Statistic } from '../../lib/games/assess/judge.js';
 
 /** What was played, ready to be judged. */
 export interface Evidence {

@@ -1,8 +1,8 @@
 import { assumptionsOf } from '../../lib/accountants/basis.js';
 import { AUDIT_SCHEMA, type AuditDocument, type GameName } from '../../lib/core/audit.js';
 import type { Mechanism } from '../../lib/core/mechanism.js';
-import { judge } from '../../lib/games/assess-judge.js';
-import type { Theory } from '../../lib/games/assess-theory.js';
+import { judge } from '../../lib/games/assess/judge.js';
+import type { Theory } from '../../lib/games/assess/theory.js';
 import type { AuditQuestion } from './audit-question.js';
 import type { Evidence } from './evidence.js';
 import { refusing } from './refusing.js';

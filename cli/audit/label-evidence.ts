@@ -1,11 +1,11 @@
 import type { ThresholdRule } from '../../lib/audit/threshold-rule.js';
 import type { Worlds } from '../../lib/audit/worlds.js';
 import type { Mixup } from '../../lib/core/mechanism.js';
-import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess-curves.js';
-import { scoreStatistics } from '../../lib/games/assess-release.js';
-import type { Theory } from '../../lib/games/assess-theory.js';
+import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess/curves.js';
+import { scoreStatistics } from '../../lib/games/assess/release-statistics.js';
+import type { Theory } from '../../lib/games/assess/theory.js';
 import type { LabelSpec } from '../../lib/games/game.js';
-import { labelGame } from '../../lib/games/label-game.js';
+import { labelGame } from '../../lib/games/release/label-game.js';
 import type { Evidence } from './evidence.js';
 import type { Player } from './playing.js';
 import { refusing } from './refusing.js';

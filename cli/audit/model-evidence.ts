@@ -3,13 +3,13 @@ import { expectedBound } from '../../lib/audit/planner.js';
 import type { ThresholdRule } from '../../lib/audit/threshold-rule.js';
 import type { Worlds } from '../../lib/audit/worlds.js';
 import type { AuditBound, GameName, Roc } from '../../lib/core/audit.js';
-import { adversaryShare } from '../../lib/games/adversary-share.js';
-import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess-curves.js';
-import type { KnownPair } from '../../lib/games/assess-known.js';
-import type { Theory } from '../../lib/games/assess-theory.js';
-import { poisonStatistics, trainedStatistics } from '../../lib/games/assess-trained.js';
-import { shadowLira } from '../../lib/games/shadow-lira.js';
-import type { TrainedOutcome } from '../../lib/games/trained-game.js';
+import { adversaryShare } from '../../lib/games/assess/adversary-share.js';
+import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess/curves.js';
+import type { KnownPair } from '../../lib/games/assess/known-pair.js';
+import type { Theory } from '../../lib/games/assess/theory.js';
+import { poisonStatistics, trainedStatistics } from '../../lib/games/assess/trained-statistics.js';
+import { shadowLira } from '../../lib/games/models/shadow-lira.js';
+import type { TrainedOutcome } from '../../lib/games/models/trained-game.js';
 import type { Evidence } from './evidence.js';
 
 /** A game on trained models, and what theory says of it. */

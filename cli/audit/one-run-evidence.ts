@@ -1,10 +1,10 @@
 import { bestGuesses } from '../../lib/audit/one-run-guesses.js';
-import { oneRunStatistics } from '../../lib/games/assess-one-run.js';
-import type { Theory } from '../../lib/games/assess-theory.js';
+import { oneRunStatistics } from '../../lib/games/assess/one-run-statistics.js';
+import type { Theory } from '../../lib/games/assess/theory.js';
 import type { OneRunSpec } from '../../lib/games/game.js';
 import { exactEpsilon } from '../../lib/games/law/exact-epsilon.js';
 import { pairFamily } from '../../lib/games/law/pair-family.js';
-import { oneRunGame, oneRunPlayed } from '../../lib/games/one-run-game.js';
+import { oneRunGame, oneRunPlayed } from '../../lib/games/release/one-run-game.js';
 import type { AuditQuestion } from './audit-question.js';
 import type { Evidence } from './evidence.js';
 import type { Player } from './playing.js';

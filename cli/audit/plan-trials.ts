@@ -1,7 +1,7 @@
 import { trialsFor } from '../../lib/audit/planner.js';
 import type { GameName } from '../../lib/core/audit.js';
-import { knownPair } from '../../lib/games/assess-known.js';
-import { playedLaws } from '../../lib/games/played-laws.js';
+import { knownPair } from '../../lib/games/assess/known-pair.js';
+import { playedLaws } from '../../lib/games/release/played-laws.js';
 import { jsonText } from '../../lib/report/json.js';
 import { entry } from '../../lib/report/layout.js';
 import { accountOf } from '../account.js';

@@ -1,10 +1,10 @@
 import type { Roc } from '../../lib/core/audit.js';
-import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess-curves.js';
-import type { KnownPair } from '../../lib/games/assess-known.js';
-import { releaseStatistics, type ScoreQuestion } from '../../lib/games/assess-release.js';
+import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess/curves.js';
+import type { KnownPair } from '../../lib/games/assess/known-pair.js';
+import { releaseStatistics, type ScoreQuestion } from '../../lib/games/assess/release-statistics.js';
 import type { ReleaseSpec } from '../../lib/games/game.js';
 import { scoreHistogram } from '../../lib/games/law/histogram.js';
-import { type ReleaseOutcome, releaseGame } from '../../lib/games/release-game.js';
+import { type ReleaseOutcome, releaseGame } from '../../lib/games/release/release-game.js';
 import type { Evidence } from './evidence.js';
 import type { Player } from './playing.js';
 

@@ -1,9 +1,9 @@
 import type { GameName } from '../../lib/core/audit.js';
 import type { Mixup } from '../../lib/core/mechanism.js';
-import { type KnownPair, knownPair } from '../../lib/games/assess-known.js';
+import { type KnownPair, knownPair } from '../../lib/games/assess/known-pair.js';
 import type { LabelSpec, OneRunSpec, ReleaseSpec } from '../../lib/games/game.js';
 import type { PairName } from '../../lib/games/pair.js';
-import { playedLaws } from '../../lib/games/played-laws.js';
+import { playedLaws } from '../../lib/games/release/played-laws.js';
 import { type Evidence, joined } from './evidence.js';
 import type { Audited } from './judged.js';
 import { playLabels } from './label-evidence.js';

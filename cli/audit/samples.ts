@@ -1,5 +1,5 @@
 import { readNpyNumbers } from '../../lib/data/npy-numbers.js';
-import type { Samples } from '../../lib/games/foreign-samples.js';
+import type { Samples } from '../../lib/games/elsewhere/samples.js';
 import { fileFault } from '../data/file-fault.js';
 import { shown, UsageError } from '../usage-error.js';
 

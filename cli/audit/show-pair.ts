@@ -1,6 +1,6 @@
 import type { GameName } from '../../lib/core/audit.js';
-import { describeLabelPair } from '../../lib/games/foreign-labels.js';
-import { describePair, type SamplePair, samplePair } from '../../lib/games/sample-pair.js';
+import { describeLabelPair } from '../../lib/games/elsewhere/label-samples.js';
+import { describePair, type SamplePair, samplePair } from '../../lib/games/elsewhere/sample-pair.js';
 import { jsonText } from '../../lib/report/json.js';
 import type { ExitCode, Given } from '../command.js';
 import type { Io } from '../io.js';

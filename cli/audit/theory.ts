@@ -2,8 +2,8 @@ import type { Account } from '../../lib/accountants/account.js';
 import { epsilonAt, epsilonWitness } from '../../lib/convert/profile-epsilon.js';
 import { tradeOff } from '../../lib/convert/trade-off.js';
 import { DIRECTIONS } from '../../lib/core/side.js';
-import { curveTypeOnes } from '../../lib/games/assess-curves.js';
-import type { Theory } from '../../lib/games/assess-theory.js';
+import { curveTypeOnes } from '../../lib/games/assess/curves.js';
+import type { Theory } from '../../lib/games/assess/theory.js';
 
 /** What is proved of a mechanism, and what some pair of data sets attains, as an audit compares itself with it. */
 export function theoryOf(known: Account, delta: number, poisons: number): Theory {

@@ -1,6 +1,6 @@
 import type { Mixup } from '../core/index.js';
 import type { Recipe } from '../train/recipe.js';
-import type { CanarySpec } from './canary-spec.js';
+import type { CanarySpec } from './models/canary-spec.js';
 import type { PairName } from './pair.js';
 
 /** A game as plain data: all that its scores depend on, beside the data of a game on trained models. */

@@ -2,10 +2,10 @@ import type { OneRunOutcome } from '../audit/index.js';
 import { DomainError } from '../numerics/index.js';
 import type { TrainingData } from '../train/training-data.js';
 import type { Game, GameSpec, LabelSpec, OneRunSpec, ReleaseSpec, TrainedSpec } from './game.js';
-import { type LabelOutcome, labelGame } from './label-game.js';
-import { oneRunGame } from './one-run-game.js';
-import { type ReleaseOutcome, releaseGame } from './release-game.js';
-import { type TrainedOutcome, trainedGame } from './trained-game.js';
+import { type TrainedOutcome, trainedGame } from './models/trained-game.js';
+import { type LabelOutcome, labelGame } from './release/label-game.js';
+import { oneRunGame } from './release/one-run-game.js';
+import { type ReleaseOutcome, releaseGame } from './release/release-game.js';
 
 export type GameOutcome = ReleaseOutcome | LabelOutcome | OneRunOutcome | TrainedOutcome;
 

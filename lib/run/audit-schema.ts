@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { DataSpec } from '../data/data-spec.js';
-import type { CanarySpec } from '../games/canary-spec.js';
 import type { GameSpec } from '../games/game.js';
+import type { CanarySpec } from '../games/models/canary-spec.js';
 import type { PairName } from '../games/pair.js';
 import type { BackendRecord } from '../train/learner.js';
 import { AUDIT_PLAN_SCHEMA, type AuditPlan } from './audit-plan.js';

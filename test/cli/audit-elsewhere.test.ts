@@ -118,6 +118,7 @@ test('bad input is one line and exit 2, before anything is played', async (t) =>
     [['--k', '100', '--sigma', '1'], /--k must be at most n = 50, which --n sets/],
     [[...small, '--trials', '3'], /8 or more for alpha = 0.05, got 3/],
     [[...small, '--alpha', '1'], /--alpha/],
+    [[...small, '--n', '1e9'], /n times the dimension of what is played must be/],
     [[...small, '--game', 'chess'], /--game must be one of release/],
     [[...small, '--game', 'labels'], /no labels are released/],
     [[...small, '--game', 'black-box'], /--data/],

@@ -6,10 +6,10 @@ import {
   histogramEdges,
   measuredHistogram,
   measuredRoc,
-} from '../../lib/games/assess-curves.js';
-import { judge, type Statistic } from '../../lib/games/assess-judge.js';
-import { scoreStatistics } from '../../lib/games/assess-release.js';
-import { poisonStatistics, trainedStatistics } from '../../lib/games/assess-trained.js';
+} from '../../lib/games/assess/curves.js';
+import { judge, type Statistic } from '../../lib/games/assess/judge.js';
+import { scoreStatistics } from '../../lib/games/assess/release-statistics.js';
+import { poisonStatistics, trainedStatistics } from '../../lib/games/assess/trained-statistics.js';
 import { DomainError } from '../../lib/numerics/check.js';
 import { Draws, seededBits } from '../../lib/random/index.js';
 

@@ -10,7 +10,7 @@ import {
   tailCounts,
 } from '../../lib/audit/index.js';
 import type { Mixup, Noise } from '../../lib/core/index.js';
-import { type ForeignWorlds, pairOfSamples, scoreSamples } from '../../lib/games/foreign-samples.js';
+import { type ForeignWorlds, pairOfSamples, scoreSamples } from '../../lib/games/elsewhere/samples.js';
 import { exactEpsilon } from '../../lib/games/law/exact-epsilon.js';
 import { pairFamily } from '../../lib/games/law/pair-family.js';
 import { K, N_RECORDS, SIGMA } from './mutants.js';

@@ -1,8 +1,8 @@
 import { test } from 'tap';
 import type { Domain, DomainRecords } from '../../lib/core/index.js';
 import { checkedInDomain } from '../../lib/data/index.js';
-import { canaryPair } from '../../lib/games/canary.js';
-import type { CanarySpec } from '../../lib/games/canary-spec.js';
+import { canaryPair } from '../../lib/games/models/canary.js';
+import type { CanarySpec } from '../../lib/games/models/canary-spec.js';
 import { DomainError } from '../../lib/numerics/index.js';
 import { Draws, seededBits } from '../../lib/random/index.js';
 import type { TrainingData } from '../../lib/train/index.js';

@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { clopperPearsonBound, type Worlds } from '../../lib/audit/index.js';
 import type { Mixup } from '../../lib/core/index.js';
-import { addExactLabels, labelGame } from '../../lib/games/label-game.js';
+import { addExactLabels, labelGame } from '../../lib/games/release/label-game.js';
 import { ALPHA, audit, CLAIMED, DELTA, finds, mechanism, RELEASES, TRIALS } from './audit-samples.js';
 import {
   coarseLaplaces,

@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { bestGuesses, goodnessOfFit, oneRunBound } from '../../lib/audit/index.js';
 import type { Mixup } from '../../lib/core/index.js';
-import { oneRunGame, oneRunPlayed } from '../../lib/games/one-run-game.js';
+import { oneRunGame, oneRunPlayed } from '../../lib/games/release/one-run-game.js';
 
 /** Every canary: q = .08, shift 1, T = 100. */
 function mechanism(n: number, fields: Partial<Mixup> = {}): Mixup {

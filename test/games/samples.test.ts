@@ -1,9 +1,9 @@
 import { test } from 'tap';
 import { coincidences, goodnessOfFit, observationFit, tailCounts } from '../../lib/audit/index.js';
 import type { Mixup } from '../../lib/core/index.js';
-import { pairOfSamples, type Samples, scoreSamples } from '../../lib/games/foreign-samples.js';
-import { labelGame } from '../../lib/games/label-game.js';
-import { describePair, samplePair } from '../../lib/games/sample-pair.js';
+import { describePair, samplePair } from '../../lib/games/elsewhere/sample-pair.js';
+import { pairOfSamples, type Samples, scoreSamples } from '../../lib/games/elsewhere/samples.js';
+import { labelGame } from '../../lib/games/release/label-game.js';
 import { Draws, seededBits } from '../../lib/random/index.js';
 import { normals } from './mutants.js';
 import { mechanism, played } from './small-game.js';

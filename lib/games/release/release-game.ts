@@ -9,10 +9,10 @@ import {
   tallyWidth,
   unpackTally,
   type Worlds,
-} from '../audit/index.js';
-import { integer, remembered } from '../numerics/index.js';
-import { prepareRelease, type Release } from '../release/index.js';
-import type { Game, ReleaseSpec } from './game.js';
+} from '../../audit/index.js';
+import { integer, remembered } from '../../numerics/index.js';
+import { prepareRelease, type Release } from '../../release/index.js';
+import type { Game, ReleaseSpec } from '../game.js';
 import { observations } from './observe.js';
 import type { World } from './pair-records.js';
 import { playedLaws } from './played-laws.js';

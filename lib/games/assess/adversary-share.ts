@@ -1,4 +1,4 @@
-import { DomainError } from '../numerics/index.js';
+import { DomainError } from '../../numerics/index.js';
 
 /** Three values of one quantity: epsilon at the same delta. */
 export interface MeasuredGap {

@@ -1,6 +1,6 @@
-import type { Worlds } from '../audit/index.js';
-import { checkWorlds } from '../audit/index.js';
-import type { Roc, ScoreHistogram } from '../core/index.js';
+import type { Worlds } from '../../audit/index.js';
+import { checkWorlds } from '../../audit/index.js';
+import type { Roc, ScoreHistogram } from '../../core/index.js';
 
 /** Steps of the log-odds of a rate between two points of a measured curve that are both kept. */
 const LOGIT_STEP = 0.05;

@@ -4,7 +4,7 @@ import {
   type Outcomes,
   type ThresholdRule,
   type Worlds,
-} from '../audit/index.js';
+} from '../../audit/index.js';
 
 export interface RightAndWrong {
   readonly outcomes: Outcomes;

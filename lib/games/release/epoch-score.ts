@@ -1,4 +1,4 @@
-import type { LocationFamily } from '../bounds/index.js';
+import type { LocationFamily } from '../../bounds/index.js';
 
 /** How the r changed records may lie in the releases of one epoch. */
 export interface EpochShape {

@@ -1,9 +1,9 @@
-import { type DomainRecords, type Mixup, UnsupportedError } from '../core/index.js';
-import { integer } from '../numerics/index.js';
-import { featureGrid, type Grid, labelGrid, type Place, placeOf } from '../release/grid.js';
+import { type DomainRecords, type Mixup, UnsupportedError } from '../../core/index.js';
+import { integer } from '../../numerics/index.js';
+import { featureGrid, type Grid, labelGrid, type Place, placeOf } from '../../release/grid.js';
+import type { PairName } from '../pair.js';
 import type { Axis, Coordinate } from './axis.js';
-import type { PairName } from './pair.js';
-import { playable } from './playable.js';
+import { checkSize, playable } from './playable.js';
 
 export type World = 'absent' | 'present';
 
@@ -40,6 +40,7 @@ export function playedPair(asked: Mixup, name: PairName, poisons: number): Playe
   const { mechanism, dimension, assumptions } = playable(asked);
   const { n, k, design, noise, labels, domain } = mechanism;
   integer(1, n, { poisons });
+  checkSize(n, dimension);
   const place = placeOf(mechanism);
   const grid = featureGrid(mechanism, dimension);
   const { low, anchor, high } = wholeValues(

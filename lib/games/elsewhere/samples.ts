@@ -1,10 +1,16 @@
-import { mergeTallies, type ObservationTally, type TallyShape, tallyOf, tallyShape } from '../audit/index.js';
-import type { Mixup } from '../core/index.js';
-import { DomainError } from '../numerics/index.js';
-import type { PairName } from './pair.js';
-import type { ReleaseOutcome } from './release-game.js';
+import {
+  mergeTallies,
+  type ObservationTally,
+  type TallyShape,
+  tallyOf,
+  tallyShape,
+} from '../../audit/index.js';
+import type { Mixup } from '../../core/index.js';
+import { DomainError } from '../../numerics/index.js';
+import type { PairName } from '../pair.js';
+import type { ReleaseOutcome } from '../release/release-game.js';
+import { trialScore } from '../release/trial-score.js';
 import { type FloatType, type SamplePair, samplePair } from './sample-pair.js';
-import { trialScore } from './trial-score.js';
 
 /** What another implementation released: N trials of T mixtures of d features. */
 export interface Samples {

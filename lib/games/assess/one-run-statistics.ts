@@ -4,10 +4,10 @@ import {
   oneRunBound,
   oneRunFamilyBound,
   type TradeOffFamily,
-} from '../audit/index.js';
-import type { AuditBound } from '../core/index.js';
-import type { Statistic } from './assess-judge.js';
-import type { Theory } from './assess-theory.js';
+} from '../../audit/index.js';
+import type { AuditBound } from '../../core/index.js';
+import type { Statistic } from './judge.js';
+import type { Theory } from './theory.js';
 
 /** The pair that each canary plays, as theory knows it. */
 export interface CanaryTheory {

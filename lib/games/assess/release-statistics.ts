@@ -14,13 +14,13 @@ import {
   type TradeOffFamily,
   tailCounts,
   type Worlds,
-} from '../audit/index.js';
-import type { AuditBound } from '../core/index.js';
-import { outcomesAt } from './assess-counts.js';
-import type { Statistic } from './assess-judge.js';
-import type { KnownPair } from './assess-known.js';
-import type { Theory } from './assess-theory.js';
-import type { ReleaseOutcome } from './release-game.js';
+} from '../../audit/index.js';
+import type { AuditBound } from '../../core/index.js';
+import type { ReleaseOutcome } from '../release/release-game.js';
+import type { Statistic } from './judge.js';
+import type { KnownPair } from './known-pair.js';
+import { outcomesAt } from './outcomes-at.js';
+import type { Theory } from './theory.js';
 
 const WORLDS = ['absent', 'present'] as const;
 

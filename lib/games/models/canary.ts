@@ -1,8 +1,8 @@
-import type { DomainRecords, Records } from '../core/index.js';
-import { intoDomain } from '../data/index.js';
-import { DomainError, integer } from '../numerics/index.js';
-import { Draws, seededBits } from '../random/index.js';
-import type { TrainingData } from '../train/index.js';
+import type { DomainRecords, Records } from '../../core/index.js';
+import { intoDomain } from '../../data/index.js';
+import { DomainError, integer } from '../../numerics/index.js';
+import { Draws, seededBits } from '../../random/index.js';
+import type { TrainingData } from '../../train/index.js';
 import type { CanarySpec } from './canary-spec.js';
 import { classesByDistance } from './class-means.js';
 import { withPatch } from './patch.js';

@@ -1,8 +1,8 @@
-import type { ScoreLaw, ScoreLaws } from '../audit/index.js';
-import type { Mixup } from '../core/index.js';
-import { observationLaws } from './law/observation-law.js';
-import { scoreLaws } from './law/score-law.js';
-import { type GamePair, gamePair, type PairName } from './pair.js';
+import type { ScoreLaw, ScoreLaws } from '../../audit/index.js';
+import type { Mixup } from '../../core/index.js';
+import { observationLaws } from '../law/observation-law.js';
+import { scoreLaws } from '../law/score-law.js';
+import { type GamePair, gamePair, type PairName } from '../pair.js';
 import { type PlayedPair, playedPair } from './pair-records.js';
 
 /** A pair of data sets and the laws of what is seen of it. */

@@ -1,5 +1,5 @@
-import type { DomainRecords } from '../core/index.js';
-import { DomainError } from '../numerics/index.js';
+import type { DomainRecords } from '../../core/index.js';
+import { DomainError } from '../../numerics/index.js';
 
 /**
  * An image with a bright square in its last corner, a quarter of its shorter side wide: the backdoor patch of

@@ -1,6 +1,6 @@
-import { epochsOf, type Mixup } from '../core/index.js';
+import { epochsOf, type Mixup } from '../../core/index.js';
+import { type GamePair, logRatioOf, ratioOf } from '../pair.js';
 import { epochShape, logEpochLikelihood } from './epoch-score.js';
-import { type GamePair, logRatioOf, ratioOf } from './pair.js';
 
 /** Score of one trial: of its T observations, in noise units. */
 export type TrialScore = (xs: Float64Array) => number;

@@ -1,4 +1,4 @@
-import type { LinearModel } from '../train/index.js';
+import type { LinearModel } from '../../train/index.js';
 import type { CanaryPair } from './canary.js';
 
 /**

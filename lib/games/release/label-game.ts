@@ -1,12 +1,12 @@
-import type { Worlds } from '../audit/index.js';
-import { type DomainRecords, UnsupportedError } from '../core/index.js';
-import { integer } from '../numerics/index.js';
-import { seededBits } from '../random/index.js';
-import { placeOf } from '../release/grid.js';
-import { prepareRelease } from '../release/index.js';
-import type { Game, LabelSpec } from './game.js';
+import type { Worlds } from '../../audit/index.js';
+import { type DomainRecords, UnsupportedError } from '../../core/index.js';
+import { integer } from '../../numerics/index.js';
+import { seededBits } from '../../random/index.js';
+import { placeOf } from '../../release/grid.js';
+import { prepareRelease } from '../../release/index.js';
+import type { Game, LabelSpec } from '../game.js';
 import type { World } from './pair-records.js';
-import { playable } from './playable.js';
+import { checkSize, playable } from './playable.js';
 
 /** Scores: in how many of a trial's releases the canary's class stands at exactly what it is without noise. */
 export interface LabelOutcome {
@@ -35,6 +35,7 @@ export function labelGame({ mechanism: asked, trials, seed }: LabelSpec): Game<L
   integer(1, 1e9, { trials });
   const { mechanism, dimension } = playable(asked);
   const { n, k, releases } = mechanism;
+  checkSize(n, dimension);
   const { centre } = placeOf(mechanism);
   const block = Math.max(1, Math.min(trials, MOST_TRIALS, Math.floor(NUMBERS / releases / dimension)));
   const blocks = Math.ceil(trials / block);

@@ -1,5 +1,5 @@
-import type { Records } from '../core/index.js';
-import { DomainError } from '../numerics/index.js';
+import type { Records } from '../../core/index.js';
+import { DomainError } from '../../numerics/index.js';
 
 /**
  * Classes that have records, without `own`, ordered by the distance of their means from a record: nearest first,

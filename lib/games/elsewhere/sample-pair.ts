@@ -1,10 +1,10 @@
-import { type Mixup, UnsupportedError } from '../core/index.js';
-import { integer } from '../numerics/index.js';
-import { placeOf } from '../release/grid.js';
-import type { PairName } from './pair.js';
-import { SHARES } from './pair-records.js';
-import { playable } from './playable.js';
-import { type PairLaws, pairLaws } from './played-laws.js';
+import { type Mixup, UnsupportedError } from '../../core/index.js';
+import { integer } from '../../numerics/index.js';
+import { placeOf } from '../../release/grid.js';
+import type { PairName } from '../pair.js';
+import { SHARES } from '../release/pair-records.js';
+import { playable } from '../release/playable.js';
+import { type PairLaws, pairLaws } from '../release/played-laws.js';
 
 /** What the numbers of a file are rounded to. */
 export type FloatType = 'float64' | 'float32';

@@ -1,8 +1,8 @@
-import { lossScores, marginScores, scaledConfidence, type Worlds } from '../audit/index.js';
-import { DomainError, integer } from '../numerics/index.js';
-import { checkRecipe, type Recipe, type Trainer, type TrainingData, trainer } from '../train/index.js';
+import { lossScores, marginScores, scaledConfidence, type Worlds } from '../../audit/index.js';
+import { DomainError, integer } from '../../numerics/index.js';
+import { checkRecipe, type Recipe, type Trainer, type TrainingData, trainer } from '../../train/index.js';
+import type { Game, TrainedSpec } from '../game.js';
 import { canaryPair } from './canary.js';
-import type { Game, TrainedSpec } from './game.js';
 import { weightScore } from './weight-score.js';
 
 /**

@@ -5,10 +5,10 @@ import {
   type ThresholdRule,
   type TradeOffFamily,
   type Worlds,
-} from '../audit/index.js';
-import type { AuditBound } from '../core/index.js';
-import type { Statistic } from './assess-judge.js';
-import type { ScoreQuestion } from './assess-release.js';
+} from '../../audit/index.js';
+import type { AuditBound } from '../../core/index.js';
+import type { Statistic } from './judge.js';
+import type { ScoreQuestion } from './release-statistics.js';
 
 /**
  * What scores of trained models can contradict. A model is a function of its releases, so no score of it tells more

@@ -1,9 +1,9 @@
-import type { FamilyMember, ScoreLaws, TradeOffFamily } from '../audit/index.js';
-import { remembered } from '../numerics/index.js';
-import { exactEpsilon, tradeOffPoints } from './law/exact-epsilon.js';
-import { pairFamily, publicFamily } from './law/pair-family.js';
-import type { PairName } from './pair.js';
-import type { PairLaws } from './played-laws.js';
+import type { FamilyMember, ScoreLaws, TradeOffFamily } from '../../audit/index.js';
+import { remembered } from '../../numerics/index.js';
+import { exactEpsilon, tradeOffPoints } from '../law/exact-epsilon.js';
+import { pairFamily, publicFamily } from '../law/pair-family.js';
+import type { PairName } from '../pair.js';
+import type { PairLaws } from '../release/played-laws.js';
 
 /** What theory says of one pair of data sets: computed apart from any accountant, so that it can contradict one. */
 export interface KnownPair {

@@ -1,4 +1,5 @@
-import { type Domain, epochsOf, type Mixup, UnsupportedError } from '../core/index.js';
+import { type Domain, epochsOf, type Mixup, UnsupportedError } from '../../core/index.js';
+import { integer } from '../../numerics/index.js';
 
 /** A mechanism that our sampler can release, and what was taken for what. */
 export interface Playable {
@@ -7,6 +8,14 @@ export interface Playable {
   readonly dimension: number;
   /** one sentence each */
   readonly assumptions: readonly string[];
+}
+
+/** Numbers of one data set that is laid out whole: 1 GB of them. */
+const MOST_NUMBERS = 2 ** 28;
+
+/** Requires data sets that fit into memory. @throws DomainError */
+export function checkSize(n: number, dimension: number): void {
+  integer(1, MOST_NUMBERS, { 'n times the dimension of what is played': n * dimension });
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { AuditBound, AuditTest } from '../core/index.js';
-import { DomainError } from '../numerics/index.js';
+import type { AuditBound, AuditTest } from '../../core/index.js';
+import { DomainError } from '../../numerics/index.js';
 
 /** One way to contradict a claim, at whatever error probability it is asked for. */
 export type Statistic = BoundStatistic | TestStatistic;

@@ -1,7 +1,7 @@
-import { type Mixup, UnsupportedError } from '../core/index.js';
-import { DomainError } from '../numerics/index.js';
-import { checkSampleWorlds, type ForeignWorlds, type Samples } from './foreign-samples.js';
-import { addExactLabels, type LabelOutcome } from './label-game.js';
+import { type Mixup, UnsupportedError } from '../../core/index.js';
+import { DomainError } from '../../numerics/index.js';
+import { addExactLabels, type LabelOutcome } from '../release/label-game.js';
+import { checkSampleWorlds, type ForeignWorlds, type Samples } from './samples.js';
 
 /**
  * Scores of the label game from the mixed labels that another implementation released: (N, T), the label of a class

@@ -1,4 +1,4 @@
-import { checkWorlds, liraScores, type Worlds } from '../audit/index.js';
+import { checkWorlds, liraScores, type Worlds } from '../../audit/index.js';
 
 /**
  * The likelihood-ratio attack over shadow models: Gaussians are fitted to the log-odds of the canary's label in

@@ -1,5 +1,5 @@
-import { Draws, seededBits } from '../random/index.js';
-import type { Release } from '../release/index.js';
+import { Draws, seededBits } from '../../random/index.js';
+import type { Release } from '../../release/index.js';
 import { smoothedNumbers, wholeNumbers } from './axis.js';
 import type { PlayedPair } from './pair-records.js';
 

@@ -1,5 +1,5 @@
-import type { Mixtures } from '../core/index.js';
-import type { Draws } from '../random/index.js';
+import type { Mixtures } from '../../core/index.js';
+import type { Draws } from '../../random/index.js';
 
 /**
  * Where in a released mixture the difference of the two worlds is looked for: one coordinate, or a direction over
