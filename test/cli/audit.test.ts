@@ -24,7 +24,7 @@ test('the default game: bounds below the exact value, below what is proved; sile
   const document = parseAudit(out);
   t.same(document.findings, []);
   const [low = 0, high = 0] = document.bounds[0]?.exact ?? [];
-  // theory/auditing.md: 2.39353, five decimals
+  // an independent prototype: 2.39353, five decimals
   t.ok(low <= 2.393535 + 5e-6 && 2.393525 <= high && high - low < 0.01, `exact [${low}, ${high}]`);
   t.ok(high <= document.theory.upper);
   t.ok((document.theory.witness ?? 0) > 2.38 && (document.theory.witness ?? 9) <= high);
@@ -176,7 +176,7 @@ test('the pair for another implementation, and trials for a share of the bound, 
   const json = JSON.parse((await dpih([...CLAIM, '--show-pair', '--json'])).out);
   t.same([json[0].absent, json[0].present, json[0].others], [[-1], [1], [-1]]);
   const plan = JSON.parse((await dpih([...CLAIM, '--plan', '0.95', '--json'])).out);
-  // theory/auditing.md: 288,000 by inversion of the family with a bound on each rate, 1.1e8 by Clopper-Pearson;
+  // an independent prototype: 288,000 by inversion of the family with a bound on each rate, 1.1e8 by Clopper-Pearson;
   // a fifth more that choose, and a test of both counts at once, which needs fewer
   const [family, plain] = plan.answers;
   t.ok(family.trials > 100_000 && family.trials < 288_000, `${family.trials}`);

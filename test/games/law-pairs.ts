@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Mixup } from '../../lib/core/index.js';
 import { type GamePair, gamePair } from '../../lib/games/pair.js';
 
-/** The game of the theory page: n = 50, k = 4, T = 100, shift 1. */
+/** The game whose values an independent prototype knows: n = 50, k = 4, T = 100, shift 1. */
 export const mixup = (fields: Partial<Mixup> = {}): Mixup => ({
   kind: 'mixup',
   n: 50,

@@ -50,7 +50,7 @@ test('delta and epsilon of T releases: contour integrals lie in the enclosures, 
   t.ok(checked > 25 && narrow > 0.9 * checked, `${narrow} of ${checked} known to a thousandth`);
 });
 
-test('values of the theory page', async (t) => {
+test('values of an independent prototype', async (t) => {
   const rows = [
     ['gaussian', 'one-sided', 1, 1e-5, 1.459423],
     ['gaussian', 'one-sided', 1, 1e-3, 0.507182],
@@ -148,7 +148,7 @@ test('the type II error is never above that of the best test, and close to it', 
 });
 
 test('a public arrangement: Gaussian shifts add up', async (t) => {
-  // mu = shift sqrt(epochs): 4.377178 at mu = 1, 9.997256 at mu = 2 (theory page)
+  // mu = shift sqrt(epochs): 4.377178 at mu = 1, 9.997256 at mu = 2
   const partition = mixup({ design: 'partition', n: 40, releases: 40 });
   const [low, high] = [publicFamily(partition, 1, 0.5).member(1).epsilonBelow(1e-5), 4.377178];
   t.ok(low <= high + 1e-6 && low > high * 0.9995, `${low}`);
