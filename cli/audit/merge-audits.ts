@@ -8,7 +8,7 @@ import { UsageError } from '../usage-error.js';
 export function gamesIn(folder: string): readonly string[] {
   if (!existsSync(folder) || existsSync(join(folder, 'plan.json'))) return [];
   return readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, 'plan.json')))
+    .filter((name) => existsSync(join(folder, name, 'game.json')))
     .sort();
 }
 
