@@ -40,7 +40,10 @@ const ELSEWHERE_FLAGS = {
     ELSEWHERE,
     'ABSENT.npy,PRESENT.npy: releases (N, T) or (N, T, DIM) of each data set; with --game labels, mixed labels',
   ),
-  scores: text(ELSEWHERE, 'FILE.csv: columns world (absent or present, or 0 or 1) and score'),
+  scores: text(
+    ELSEWHERE,
+    'FILE.csv: columns world (absent or present, or 0 or 1) and score; a higher score says present',
+  ),
 } satisfies Flags;
 
 const AUDIT_QUESTION_FLAGS = {

@@ -44,7 +44,7 @@ export async function auditSampler(given: Given, game: GameName, io: Io): Promis
     game,
     question,
     trials,
-    label,
+    label: `--game ${game}`,
     theory: theoryOf(known, question.delta, question.poisons),
     bound: boundCurve(known, question.poisons),
     defaults: assumed,

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { AuditDocument, GameName } from '../../lib/core/audit.js';
+import type { Mixup } from '../../lib/core/mechanism.js';
 import { knownPair } from '../../lib/games/assess/known-pair.js';
-import { scoreLabelSamples } from '../../lib/games/elsewhere/label-samples.js';
+import { labelRelease, scoreLabelSamples } from '../../lib/games/elsewhere/label-samples.js';
 import { pairOfSamples, scoreSamples } from '../../lib/games/elsewhere/samples.js';
 import { accountOf } from '../account.js';
 import type { Given } from '../command.js';
@@ -9,6 +10,7 @@ import type { Io } from '../io.js';
 import { scopeOf } from '../question.js';
 import { readAudited } from './audit-mechanism.js';
 import { readAuditQuestion } from './audit-question.js';
+import { type Evidence, joined } from './evidence.js';
 import { judged } from './judged.js';
 import { labelEvidence } from './label-evidence.js';
 import { refusing } from './refusing.js';
@@ -24,17 +26,17 @@ export async function auditSamples(given: Given, game: GameName, io: Io): Promis
   const samples = await readSamples(given.text.samples ?? '');
   const known = accountOf(mechanism, label);
   const theory = theoryOf(known, delta, poisons);
+  const sampled = (of: Mixup, r: number, more: { suffix?: string } = {}): Evidence => {
+    const pair = knownPair(pairOfSamples(of, 'one-sided', r, samples), 'one-sided', r, delta);
+    const outcome = scoreSamples(of, 'one-sided', r, samples);
+    return releaseEvidence(outcome, pair, { theory, rule, alpha, ...more }, boundCurve(known, poisons));
+  };
   const evidence = refusing('--samples', () => {
-    if (game === 'labels')
-      return labelEvidence(scoreLabelSamples(mechanism, samples).scores, mechanism, alpha, theory);
-    const pair = knownPair(
-      pairOfSamples(mechanism, 'one-sided', poisons, samples),
-      'one-sided',
-      poisons,
-      delta,
-    );
-    const outcome = scoreSamples(mechanism, 'one-sided', poisons, samples);
-    return releaseEvidence(outcome, pair, { theory, rule, alpha }, boundCurve(known, poisons));
+    if (game !== 'labels') return sampled(mechanism, poisons);
+    const { scores } = scoreLabelSamples(mechanism, samples);
+    const bare = labelEvidence(scores, mechanism, alpha, theory);
+    const noised = labelRelease(mechanism);
+    return noised === undefined ? bare : joined([bare, sampled(noised, 1, { suffix: ', label noise' })]);
   });
   return judged(
     {

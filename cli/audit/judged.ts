@@ -39,7 +39,8 @@ export function judged(audited: Audited, evidence: Evidence): AuditDocument {
       ...(samples === undefined ? { seed } : { samples }),
     },
     defaults,
-    assumptions: [...assumptionsOf(mechanism, samples === undefined ? 'here' : 'elsewhere'), ...assumptions],
+    // how mixtures are drawn is what is audited, not what is granted
+    assumptions: [...assumptionsOf(mechanism, 'here'), ...assumptions],
     theory: {
       upper: theory.upper,
       ...(theory.witness === undefined ? {} : { witness: theory.witness }),
@@ -57,7 +58,15 @@ function notCovered({ samples, game }: Audited): readonly string[] {
     'Attacks and data sets that were not played: an audit shows a lower bound and can refute; it proves no upper one.',
     ...(samples === undefined
       ? ['The secure random bits of dpih release: a game draws from its seed, by the same sampler.']
-      : ['How the files came about: trials are taken as independent and made from the two data sets named.']),
+      : [
+          'How the files came about: trials are taken as independent, in any order, and made from the two data sets named.',
+          'Features in which the two data sets agree, and what features tell of one another.',
+        ]),
+    ...(game === 'release' || game === 'family' || samples !== undefined
+      ? [
+          'Differences between the mixtures of a trial: they are pooled, and a canary that prefers some of them is seen only as far as the score tells.',
+        ]
+      : []),
     ...(game === 'white-box' || game === 'black-box' || game === 'poison'
       ? [
           'Other learners, and adversaries that see the releases: what they can show is what --game release plays.',

@@ -35,11 +35,12 @@ export async function playOneRun(
     notes: [
       `One run: ${spec.canaries} canaries, each on a coordinate of its own and present by a fair coin; ` +
         `a bound of ${Number(guesses.expected.toPrecision(3))} was to be expected.`,
+      `These canaries can show at most the exact epsilon of their own pair, ${Number(exact[1].toPrecision(4))}.`,
       ...(apart
         ? []
         : [
-            `Under design ${spec.mechanism.design} canaries tell a little of one another: the inverted family is not ` +
-              'proved to hold there, and is never a finding.',
+            `Under design ${spec.mechanism.design} canaries tell a little of one another, so the family of the pair is not ` +
+              'inverted; under --design poisson it is.',
           ]),
     ],
   };

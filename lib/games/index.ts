@@ -12,7 +12,7 @@ export { type CanaryTheory, oneRunStatistics } from './assess/one-run-statistics
 export { releaseStatistics, type ScoreQuestion, scoreStatistics } from './assess/release-statistics.js';
 export type { Theory } from './assess/theory.js';
 export { poisonStatistics, trainedStatistics } from './assess/trained-statistics.js';
-export { describeLabelPair, scoreLabelSamples } from './elsewhere/label-samples.js';
+export { describeLabelPair, labelRelease, scoreLabelSamples } from './elsewhere/label-samples.js';
 export { describePair, type FloatType, type SamplePair, samplePair } from './elsewhere/sample-pair.js';
 export { type ForeignWorlds, pairOfSamples, type Samples, scoreSamples } from './elsewhere/samples.js';
 export type { Game, GameSpec, LabelSpec, OneRunSpec, ReleaseSpec, TrainedSpec } from './game.js';

@@ -82,10 +82,12 @@ function proved(bound: AuditBound, question: AuditDocument['question']): Epsilon
   return [{ name: `${method}, proved`, method: 'profile', side: 'upper', value: upper, delta, poisons }];
 }
 
+const EXACT = ', exact for the pair';
+
 function exact(bound: AuditBound, question: AuditDocument['question']): Epsilon[] {
   const { quantity, exact: enclosure, method, delta = question.delta, poisons = question.poisons } = bound;
   if (quantity !== 'epsilon' || enclosure === undefined) return [];
-  const name = `${method}, exact for the pair`;
+  const name = `${method}${EXACT}`;
   return [{ name, method: 'profile', side: 'lower', value: enclosure[0], delta, poisons }];
 }
 
@@ -112,7 +114,8 @@ function epsilonHolds({ name, method, side, value, delta, poisons }: Epsilon, se
     },
     second,
   );
-  return { statement, holds, against: `recomputed ${recomputed ?? 'not at all'}, ${path}` };
+  const against = name.endsWith(EXACT) ? 'not above what is proved' : 'recomputed';
+  return { statement, holds, against: `${against} ${recomputed ?? 'not at all'}, ${path}` };
 }
 
 function deltaHolds(bound: AuditBound, asked: number, second: Account): AuditVerdict[] {

@@ -25,7 +25,7 @@ export function summarySection(document: AuditDocument): string[] {
       ],
     ]),
     ...wrap(
-      'proved: no pair of data sets needs more. audited: the best lower bound measured; the second if what was ' +
+      'proved: no pair of data sets that the claim speaks of needs more. audited: the best lower bound measured; the second if what was ' +
         'audited adds noise of the stated family, of whatever scale. some pair: computed, some admissible pair ' +
         'needs this much.',
       '  ',
@@ -33,10 +33,11 @@ export function summarySection(document: AuditDocument): string[] {
   ];
 }
 
-/** The question of the document, and not another delta or number of poisons. */
-function isAsked(bound: AuditBound, { question }: AuditDocument): boolean {
+/** The question of the document: not another delta or number of poisons, nor what the claim does not speak of. */
+function isAsked(bound: AuditBound, { question, theory }: AuditDocument): boolean {
   return (
     bound.quantity === 'epsilon' &&
+    !(bound.upper === Infinity && theory.upper < Infinity) &&
     (bound.delta ?? question.delta) === question.delta &&
     (bound.poisons ?? question.poisons) === question.poisons
   );
@@ -107,7 +108,7 @@ function note(words: string, bounds: readonly AuditBound[]): string[] {
 }
 
 function validityOf({ validity, alpha }: AuditBound): string {
-  return `${VALIDITY[validity]} (alpha = ${scientific(alpha)})`;
+  return `${VALIDITY[validity]} (alpha = ${scientific(Number(alpha.toPrecision(3)))})`;
 }
 
 function measurementOf({ threshold, trials: [absent, present] }: AuditBound): string {

@@ -68,6 +68,11 @@ test('mixed labels of another implementation: without noise they are a finding, 
   const bare = await ask([...claim, '--samples', files(0)], 1);
   t.match(bare.findings[0], /^Clopper-Pearson, labels: /);
   t.same((await ask([...claim, '--samples', files(4)])).findings, []);
+  const weak = await ask([...claim, '--samples', files(3)], 1);
+  t.ok(
+    weak.findings.some((text) => /^fit of the releases, .*label noise: /.test(text)),
+    'too little noise on labels is found by its law',
+  );
   t.match((await dpih([...claim, '--show-pair'])).out, /record 0 of another class/);
   t.match((await dpih([...claim, '--show-pair', '--json'])).out, /"pair": "labels"/);
 });

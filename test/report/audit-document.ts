@@ -126,9 +126,10 @@ RESULTS
  epsilon at delta = 1e-5: proved, audited, known
   r  proved <=  audited >=  audited, noise family >=  some pair >=
   1       4.38      1.9999                    3.5000             -
-  proved: no pair of data sets needs more. audited: the best lower bound
-  measured; the second if what was audited adds noise of the stated family, of
-  whatever scale. some pair: computed, some admissible pair needs this much.
+  proved: no pair of data sets that the claim speaks of needs more. audited: the
+  best lower bound measured; the second if what was audited adds noise of the
+  stated family, of whatever scale. some pair: computed, some admissible pair
+  needs this much.
 
  epsilon at delta = 1e-5, r = 1, measured from below
           statistic    audited  ceiling             exact  of exact

@@ -13,13 +13,13 @@ import type { Theory } from './theory.js';
 export interface CanaryTheory {
   readonly family: TradeOffFamily;
   readonly exact: readonly [number, number];
-  /** whether canaries enter mixtures independently (design poisson), as the inverted family asks */
+  /** whether canaries enter mixtures independently (design poisson): without that, no inverted family is proved to hold */
   readonly apart: boolean;
 }
 
 /**
- * What one run with many canaries can contradict. Where groups have a fixed size, canaries tell a little of one another,
- * and the inverted family is shown but contradicts nothing.
+ * What one run with many canaries can contradict. The family is inverted only where canaries enter mixtures
+ * independently: in groups of a fixed size they tell a little of one another.
  *
  * @param guesses  fixed before the scores were seen
  */
@@ -30,16 +30,17 @@ export function oneRunStatistics(
   { family, exact, apart }: CanaryTheory,
 ): readonly Statistic[] {
   const named = (bound: AuditBound): AuditBound => ({ ...bound, poisons: 1, upper, exact });
+  const inverted: Statistic = {
+    kind: 'bound',
+    limit: exact[1],
+    at: (alpha) => named(oneRunFamilyBound(outcome, family, { delta, alpha, guesses })),
+  };
   return [
     {
       kind: 'bound',
       limit: upper,
       at: (alpha) => named(oneRunBound(outcome, { delta, alpha, guesses })),
     },
-    {
-      kind: 'bound',
-      limit: apart ? exact[1] : Infinity,
-      at: (alpha) => named(oneRunFamilyBound(outcome, family, { delta, alpha, guesses })),
-    },
+    ...(apart ? [inverted] : []),
   ];
 }

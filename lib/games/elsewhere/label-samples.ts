@@ -5,7 +5,7 @@ import { checkSampleWorlds, type ForeignWorlds, type Samples } from './samples.j
 
 /**
  * Scores of the label game from the mixed labels that another implementation released: (N, T), the label of a class
- * that only the canary has, or (N, T, classes), of which the last is that class.
+ * that only the canary has.
  *
  * @throws UnsupportedError for labels 'in-record'
  * @throws DomainError where the arrays do not fit the mechanism or each other, or hold what is no finite number
@@ -20,14 +20,31 @@ export function scoreLabelSamples(
       "labels in-record: no labels are released beside the features; say what is claimed of them, 'noised' or 'exposed'",
     );
   checkSampleWorlds(releases, { absent, present });
-  const scored = ({ shape: [trials = 0, , classes = 1], values }: Samples): Float64Array => {
+  const scored = ({ name, shape: [trials = 0, ...rest], values }: Samples): Float64Array => {
+    if (rest.length !== 1) throw new DomainError(`shape of ${name}`, '(N, T), labels of one class', '3 axes');
     const scores = new Float64Array(trials);
-    addExactLabels(values, classes, k, releases, scores);
+    addExactLabels(values, 1, k, releases, scores);
     return scores;
   };
-  if (absent.shape[2] !== present.shape[2])
-    throw new DomainError('classes', 'as many in both worlds', `${absent.shape[2]} and ${present.shape[2]}`);
   return { scores: { absent: scored(absent), present: scored(present) } };
+}
+
+/**
+ * The label of one class as a release of its own: records of one number, 0 or 1, in the box [0, 1]. The samples of the
+ * label game are those of its one-sided pair, so their noise can be tested like that of features.
+ *
+ * @returns undefined where labels carry no noise, and under 'poisson', which mixes labels about 0 and a box about its middle
+ * @proof proofs/audit-games.md
+ */
+export function labelRelease(mechanism: Mixup): Mixup | undefined {
+  const { labels, noise, design } = mechanism;
+  if (labels.kind !== 'noised' || design === 'poisson') return undefined;
+  return {
+    ...mechanism,
+    noise: { law: noise.law, scale: labels.scale },
+    domain: { kind: 'box', low: 0, high: 1, dimension: 1 },
+    labels: { kind: 'in-record' },
+  };
 }
 
 /** The two data sets of the label game in words, for whoever runs the other implementation. */
