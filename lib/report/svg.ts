@@ -55,6 +55,7 @@ export function toSvg(charts: readonly Chart[]): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>${escapeXml(charts.map(({ title }) => title).join('; '))}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="white"/>`,
     ...body,
     '</svg>',

@@ -28,7 +28,7 @@ test('samples from elsewhere: what does not fit is named', (t) => {
   t.throws(() => run(samples({ shape: [0, 2], values: new Float64Array(0) })), /trials of a.npy/);
   t.throws(
     () => run(samples({ shape: [4, 2], values: new Float64Array(8) })),
-    /samples must be as many in both worlds, 4 trials of 1 features, got 3 trials/,
+    /trials must be as many in both worlds, 4, got 3/,
   );
   for (const bad of [NaN, Infinity])
     t.throws(
