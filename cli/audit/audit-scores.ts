@@ -3,7 +3,6 @@ import type { TradeOffFamily } from '../../lib/audit/family.js';
 import { gaussianFamily } from '../../lib/audit/gaussian-family.js';
 import type { AuditDocument } from '../../lib/core/audit.js';
 import type { Mechanism } from '../../lib/core/mechanism.js';
-import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess/curves.js';
 import { scoreStatistics } from '../../lib/games/assess/release-statistics.js';
 import { accountOf } from '../account.js';
 import type { Given } from '../command.js';
@@ -13,6 +12,7 @@ import { readClaimed } from './audit-mechanism.js';
 import { type AuditQuestion, readAuditQuestion } from './audit-question.js';
 import { judged } from './judged.js';
 import { mechanismFamily } from './mechanism-family.js';
+import { pictures } from './pictures.js';
 import { readScores } from './scores-csv.js';
 import { boundCurve, theoryOf } from './theory.js';
 
@@ -26,7 +26,6 @@ export async function auditScores(given: Given, io: Io): Promise<AuditDocument> 
   const known = accountOf(mechanism, label);
   const theory = theoryOf(known, question.delta, question.poisons);
   const family = familyOf(mechanism, question);
-  const edges = histogramEdges(scores);
   return judged(
     {
       mechanism,
@@ -43,10 +42,7 @@ export async function auditScores(given: Given, io: Io): Promise<AuditDocument> 
         { theory, rule: question.rule, alpha: question.alpha },
         family === undefined ? undefined : { family },
       ),
-      roc: { measured: measuredRoc(scores), bound: boundCurve(known, question.poisons) },
-      histograms: (['absent', 'present'] as const).map((world) =>
-        measuredHistogram(world, scores[world], edges),
-      ),
+      ...pictures(scores, { bound: boundCurve(known, question.poisons) }),
       assumptions: [
         'the trials are independent, within each world and between the two; a higher score speaks for the canary',
       ],

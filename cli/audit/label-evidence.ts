@@ -1,12 +1,12 @@
 import type { ThresholdRule } from '../../lib/audit/threshold-rule.js';
 import type { Worlds } from '../../lib/audit/worlds.js';
 import type { Mixup } from '../../lib/core/mechanism.js';
-import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess/curves.js';
 import { scoreStatistics } from '../../lib/games/assess/release-statistics.js';
 import type { Theory } from '../../lib/games/assess/theory.js';
 import type { LabelSpec } from '../../lib/games/game.js';
 import { labelGame } from '../../lib/games/release/label-game.js';
 import type { Evidence } from './evidence.js';
+import { pictures } from './pictures.js';
 import type { Player } from './playing.js';
 import { refusing } from './refusing.js';
 
@@ -31,7 +31,6 @@ export async function playLabels(
 /** What mixed labels say, wherever they were drawn. */
 export function labelEvidence(scores: Worlds, { labels }: Mixup, alpha: number, theory: Theory): Evidence {
   const exposed = labels.kind === 'exposed';
-  const edges = histogramEdges(scores);
   return {
     // nothing is claimed of a change of label where labels are exposed
     statistics: scoreStatistics(scores, {
@@ -40,10 +39,7 @@ export function labelEvidence(scores: Worlds, { labels }: Mixup, alpha: number, 
       alpha,
       suffix: ', labels',
     }),
-    roc: { measured: measuredRoc(scores) },
-    histograms: (['absent', 'present'] as const).map((world) =>
-      measuredHistogram(world, scores[world], edges),
-    ),
+    ...pictures(scores),
     assumptions: [],
     notes: exposed
       ? [

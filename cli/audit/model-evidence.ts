@@ -4,13 +4,13 @@ import type { ThresholdRule } from '../../lib/audit/threshold-rule.js';
 import type { Worlds } from '../../lib/audit/worlds.js';
 import type { AuditBound, GameName, Roc } from '../../lib/core/audit.js';
 import { adversaryShare } from '../../lib/games/assess/adversary-share.js';
-import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess/curves.js';
 import type { KnownPair } from '../../lib/games/assess/known-pair.js';
 import type { Theory } from '../../lib/games/assess/theory.js';
 import { poisonStatistics, trainedStatistics } from '../../lib/games/assess/trained-statistics.js';
 import { shadowLira } from '../../lib/games/models/shadow-lira.js';
 import type { TrainedOutcome } from '../../lib/games/models/trained-game.js';
 import type { Evidence } from './evidence.js';
+import { pictures } from './pictures.js';
 
 /** A game on trained models, and what theory says of it. */
 export interface ModelGame {
@@ -40,17 +40,9 @@ export function modelEvidence(outcome: TrainedOutcome, asked: ModelGame): Eviden
     game === 'poison'
       ? poisonStatistics(outcome.success, family, { theory }, single)
       : trainedStatistics(columns, family, { theory, rule });
-  const edges = histogramEdges(scores);
   return {
     statistics,
-    roc: {
-      measured: measuredRoc(scores),
-      ...(pair?.curve === undefined ? {} : { exact: pair.curve }),
-      ...(bound === undefined ? {} : { bound }),
-    },
-    histograms: (['absent', 'present'] as const).map((world) =>
-      measuredHistogram(world, scores[world], edges),
-    ),
+    ...pictures(scores, { exact: pair?.curve, bound }),
     assumptions: [`of the two data sets one is the training records as they are; in the other ${text}`],
     notes: [],
   };

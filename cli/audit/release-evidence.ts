@@ -1,11 +1,10 @@
 import type { Roc } from '../../lib/core/audit.js';
-import { histogramEdges, measuredHistogram, measuredRoc } from '../../lib/games/assess/curves.js';
 import type { KnownPair } from '../../lib/games/assess/known-pair.js';
 import { releaseStatistics, type ScoreQuestion } from '../../lib/games/assess/release-statistics.js';
 import type { ReleaseSpec } from '../../lib/games/game.js';
-import { scoreHistogram } from '../../lib/games/law/histogram.js';
 import { type ReleaseOutcome, releaseGame } from '../../lib/games/release/release-game.js';
 import type { Evidence } from './evidence.js';
+import { pictures } from './pictures.js';
 import type { Player } from './playing.js';
 
 /** Plays one pair with our own sampler. */
@@ -28,21 +27,10 @@ export function releaseEvidence(
   question: ScoreQuestion,
   bound: Roc['bound'],
 ): Evidence {
-  const { scores } = outcome;
   const { laws, curve, remarks, assumptions } = known;
-  const edges = histogramEdges(scores);
-  const law = laws === undefined ? undefined : scoreHistogram(laws, edges);
   return {
     statistics: releaseStatistics(outcome, known, question),
-    roc: {
-      measured: measuredRoc(scores),
-      ...(curve === undefined ? {} : { exact: curve }),
-      ...(bound === undefined ? {} : { bound }),
-    },
-    histograms: (['absent', 'present'] as const).map((world) => ({
-      ...measuredHistogram(world, scores[world], edges),
-      ...(law === undefined ? {} : { law: law[world] }),
-    })),
+    ...pictures(outcome.scores, { exact: curve, bound, laws }),
     assumptions,
     notes: remarks,
   };

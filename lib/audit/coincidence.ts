@@ -2,8 +2,7 @@ import type { AuditTest } from '../core/index.js';
 import { binomialUpperTail, bisect, openUnit } from '../numerics/index.js';
 import type { ScoreLaw } from './family.js';
 import { reachable } from './goodness-of-fit.js';
-import type { ObservationTally } from './observations.js';
-import { checkCount } from './tail-count.js';
+import { checkCount, type ObservationTally } from './observations.js';
 
 const STEP = 1 / 256; // noise units
 const GROWTH = 1.5; // >= e^(44 * 2 STEP): how much a unit normal density changes over two steps while above e^-968

@@ -41,6 +41,7 @@ export {
   marginScores,
   scaledConfidence,
 } from './membership-scores.js';
+export { observationFit } from './observation-fit.js';
 export { mergeTallies, type ObservationTally, type TallyShape, tallyOf, tallyShape } from './observations.js';
 export { type OneRunCounts, oneRunEpsilon, oneRunProbability } from './one-run.js';
 export { type OneRunQuestion, oneRunBound } from './one-run-bound.js';
@@ -50,6 +51,6 @@ export { bestGuesses, countGuesses, type Guesses, type OneRunOutcome } from './o
 export { packTally, tallyWidth, unpackTally } from './packed-tally.js';
 export { expectedBound, expectedShare, type PlannedAudit, trialsFor } from './planner.js';
 export { symmetricBlowUpInverse } from './symmetric-curve.js';
-export { observationFit, tailCounts } from './tail-count.js';
+export { tailCounts } from './tail-count.js';
 export type { ThresholdRule } from './threshold-rule.js';
-export { checkWorlds, type Worlds } from './worlds.js';
+export { checkWorlds, WORLDS, type World, type Worlds } from './worlds.js';

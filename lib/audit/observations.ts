@@ -28,6 +28,11 @@ export interface ObservationTally {
   readonly resolution: number;
 }
 
+/** @throws DomainError for an empty tally */
+export function checkCount(count: number): void {
+  if (!(count >= 1)) throw new DomainError('observations', '1 or more', count);
+}
+
 const CENTRAL = 128; // bins of equal probability, refined by halves towards both ends
 const FEWEST_HITS = 8; // expected beyond the outermost edge
 const TAIL_VALUES = 1500; // expected; few enough that values of a double never meet by chance

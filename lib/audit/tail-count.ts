@@ -8,46 +8,11 @@ import {
   openUnit,
 } from '../numerics/index.js';
 import type { ScoreLaw } from './family.js';
-import { dkwDistance, fitTest, outside, reachable } from './goodness-of-fit.js';
-import type { ObservationTally } from './observations.js';
+import { reachable } from './goodness-of-fit.js';
+import { checkCount, type ObservationTally } from './observations.js';
 
 const FEWEST_HITS = 5;
 const MOST_HITS = 100_000;
-
-/**
- * The test of goodnessOfFit on tallied observations, at the edges of the bins only: the distance over some x is
- * no larger than that over all.
- *
- * @param tally  of independent observations, >= 1
- * @param law    of one observation
- * @param alpha  in (0, 1)
- * @returns  as goodnessOfFit
- * @throws   DomainError
- * @proof    proofs/goodness-of-fit.md
- */
-export function observationFit(
-  { count, edges, counts }: ObservationTally,
-  law: ScoreLaw,
-  alpha: number,
-  name: string,
-): AuditTest {
-  openUnit({ alpha });
-  checkCount(count);
-  let statistic = 0;
-  let farthest = 0;
-  for (let i = 0, upTo = 0; i < edges.length; i++) {
-    upTo += counts[i];
-    const [lo, hi] = law.atMost(edges[i]);
-    statistic = Math.max(statistic, outside(upTo, count, [lo, hi]));
-    farthest = Math.max(farthest, lo, 1 - hi); // all observations on one side of the edge
-  }
-  return fitTest(statistic, farthest, dkwDistance(alpha, count), alpha, count, name);
-}
-
-/** @throws DomainError for an empty tally */
-export function checkCount(count: number): void {
-  if (!(count >= 1)) throw new DomainError('observations', '1 or more', count);
-}
 
 /**
  * Smaller of two upper bounds: on P[Bin(N, p) >= hits] for the largest p, and on P[Bin(N, p) <= hits] for the

@@ -9,6 +9,10 @@ export interface Worlds {
   readonly present: Float64Array;
 }
 
+export type World = keyof Worlds;
+
+export const WORLDS: readonly World[] = ['absent', 'present'];
+
 /**
  * Requires scores that can be compared: as many in both worlds, none NaN, at least `least` each.
  * @throws DomainError naming the world and what is wrong

@@ -35,7 +35,7 @@ export { type GameOutcome, openGame } from './open-game.js';
 export { attainedShift, type GamePair, gamePair, logRatioOf, type PairName, ratioOf } from './pair.js';
 export { addExactLabels, type LabelOutcome, labelGame } from './release/label-game.js';
 export { type OneRunPlayed, oneRunGame, oneRunPlayed } from './release/one-run-game.js';
-export { type PlayedPair, playedPair, type World } from './release/pair-records.js';
+export { type PlayedPair, playedPair } from './release/pair-records.js';
 export { type PairLaws, type PlayedLaws, playedLaws } from './release/played-laws.js';
 export { type ReleaseOutcome, releaseGame } from './release/release-game.js';
 export { type TrialScore, trialScore } from './release/trial-score.js';

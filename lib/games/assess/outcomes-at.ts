@@ -1,3 +1,4 @@
+import { countErrors } from '../../audit/candidates.js';
 import {
   epsilonOfRates,
   errorRates,
@@ -25,14 +26,11 @@ export function outcomesAt(
   const { threshold, rule: words, trials } = errorRates(worlds, rule, alpha, merit);
   const absent = worlds.absent.subarray(worlds.absent.length - trials[0]);
   const present = worlds.present.subarray(worlds.present.length - trials[1]);
-  const positives = (scores: Float64Array): number =>
-    scores.reduce((count, score) => count + (score >= threshold ? 1 : 0), 0);
-  const falsePositives = positives(absent);
-  const truePositives = positives(present);
+  const { falsePositives, falseNegatives } = countErrors({ absent, present }, threshold);
   return {
     outcomes: {
-      truePositives,
-      falseNegatives: present.length - truePositives,
+      truePositives: present.length - falseNegatives,
+      falseNegatives,
       falsePositives,
       trueNegatives: absent.length - falsePositives,
     },

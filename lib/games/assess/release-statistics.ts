@@ -13,6 +13,7 @@ import {
   type ThresholdRule,
   type TradeOffFamily,
   tailCounts,
+  WORLDS,
   type Worlds,
 } from '../../audit/index.js';
 import type { AuditBound } from '../../core/index.js';
@@ -21,8 +22,6 @@ import type { Statistic } from './judge.js';
 import type { KnownPair } from './known-pair.js';
 import { outcomesAt } from './outcomes-at.js';
 import type { Theory } from './theory.js';
-
-const WORLDS = ['absent', 'present'] as const;
 
 /** How scores are turned into tests. */
 export interface ScoreQuestion {

@@ -1,4 +1,4 @@
-import { lossScores, marginScores, scaledConfidence, type Worlds } from '../../audit/index.js';
+import { lossScores, marginScores, scaledConfidence, type World, type Worlds } from '../../audit/index.js';
 import { DomainError, integer } from '../../numerics/index.js';
 import { checkRecipe, type Recipe, type Trainer, type TrainingData, trainer } from '../../train/index.js';
 import type { Game, TrainedSpec } from '../game.js';
@@ -83,8 +83,6 @@ export function trainedGame(spec: TrainedSpec, data: TrainingData): Game<Trained
     },
   };
 }
-
-type World = 'absent' | 'present';
 
 /** The recipe of one world; the worlds' streams have different names. */
 function recipeOf({ recipe, trials, seed }: TrainedSpec, world: World): Recipe {

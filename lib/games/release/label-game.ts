@@ -1,11 +1,9 @@
-import type { Worlds } from '../../audit/index.js';
+import type { World, Worlds } from '../../audit/index.js';
 import { type DomainRecords, UnsupportedError } from '../../core/index.js';
-import { integer } from '../../numerics/index.js';
 import { seededBits } from '../../random/index.js';
 import { placeOf } from '../../release/grid.js';
-import { prepareRelease } from '../../release/index.js';
 import type { Game, LabelSpec } from '../game.js';
-import type { World } from './pair-records.js';
+import { Blocks, preparedReleases } from './blocks.js';
 import { checkSize, playable } from './playable.js';
 
 /** Scores: in how many of a trial's releases the canary's class stands at exactly what it is without noise. */
@@ -15,8 +13,6 @@ export interface LabelOutcome {
 
 /** Numbers of mixtures that are drawn and looked at at once. */
 const CHUNK = 2 ** 18;
-const NUMBERS = 1e5;
-const MOST_TRIALS = 1000;
 
 /**
  * A canary whose class no other record has: in 'present' it has the class, in 'absent' that of all others; features are
@@ -32,16 +28,11 @@ export function labelGame({ mechanism: asked, trials, seed }: LabelSpec): Game<L
     throw new UnsupportedError(
       'labels in-record: no labels are released beside the features, so there is no label game',
     );
-  integer(1, 1e9, { trials });
   const { mechanism, dimension } = playable(asked);
   const { n, k, releases } = mechanism;
   checkSize(n, dimension);
   const { centre } = placeOf(mechanism);
-  const block = Math.max(1, Math.min(trials, MOST_TRIALS, Math.floor(NUMBERS / releases / dimension)));
-  const blocks = Math.ceil(trials / block);
-  const worldOf = (unit: number): World => (unit < blocks ? 'absent' : 'present');
-  const startOf = (unit: number): number => (unit % blocks) * block;
-  const trialsOf = (unit: number): number => Math.min(block, trials - startOf(unit));
+  const blocks = new Blocks(trials, releases * dimension);
 
   const records = (world: World): DomainRecords => ({
     count: n,
@@ -52,17 +43,16 @@ export function labelGame({ mechanism: asked, trials, seed }: LabelSpec): Game<L
     domain: mechanism.domain,
   });
 
+  const releaseOf = preparedReleases(mechanism, records);
+
   return {
-    units: 2 * blocks,
-    width: block,
+    units: blocks.units,
+    width: blocks.size,
     async play(unit) {
-      integer(0, 2 * blocks - 1, { unit });
-      const world = worldOf(unit);
-      const all = trialsOf(unit) * releases;
-      const stream = prepareRelease({ ...mechanism, releases: all }, records(world)).stream(
-        seededBits(seed, 'audit', 'labels', world, unit % blocks),
-      );
-      const scores = new Float64Array(block);
+      const block = blocks.at(unit);
+      const bits = seededBits(seed, 'audit', 'labels', block.world, block.index);
+      const stream = releaseOf(block).stream(bits);
+      const scores = new Float64Array(blocks.size);
       const rows = Math.max(1, Math.floor(CHUNK / (dimension + 2)));
       let at = 0;
       for (let mixtures = stream.next(rows); mixtures !== undefined; mixtures = stream.next(rows)) {
@@ -71,13 +61,7 @@ export function labelGame({ mechanism: asked, trials, seed }: LabelSpec): Game<L
       }
       return scores;
     },
-    collect(units) {
-      const scores = { absent: new Float64Array(trials), present: new Float64Array(trials) };
-      units.forEach((found, unit) => {
-        scores[worldOf(unit)].set(found.subarray(0, trialsOf(unit)), startOf(unit));
-      });
-      return { scores };
-    },
+    collect: (units) => ({ scores: blocks.scores(units) }),
   };
 }
 

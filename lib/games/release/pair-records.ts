@@ -1,11 +1,10 @@
+import type { World } from '../../audit/index.js';
 import { type DomainRecords, type Mixup, UnsupportedError } from '../../core/index.js';
 import { integer } from '../../numerics/index.js';
 import { featureGrid, type Grid, labelGrid, type Place, placeOf } from '../../release/grid.js';
 import type { PairName } from '../pair.js';
 import type { Axis, Coordinate } from './axis.js';
 import { checkSize, playable } from './playable.js';
-
-export type World = 'absent' | 'present';
 
 /** Two data sets that differ in r records, and how to look at what is released of them. */
 export interface PlayedPair {
