@@ -1,4 +1,18 @@
 export type {
+  AttackDocument,
+  AttackRow,
+  CellBound,
+  CellGuarantee,
+  CellName,
+  CellVerdict,
+  Estimate,
+  Measure,
+  MeasuredCell,
+  PoisonPicture,
+  SeedMeasure,
+} from './attack.js';
+export { ATTACK_SCHEMA } from './attack.js';
+export type {
   AuditBound,
   AuditDocument,
   AuditTest,

@@ -1,4 +1,5 @@
 export { BackendError } from './backend-error.js';
+export type { Batch, BatchTransform, InTraining } from './batch.js';
 export { gradientSpec } from './gradient-spec.js';
 export { guaranteeOf, type RecipeGuarantee } from './guarantee-of.js';
 export type {
@@ -20,5 +21,6 @@ export {
   type Recipe,
 } from './recipe.js';
 export { type BlockLearner, noiseVariance, ridgeLearner } from './ridge.js';
+export type { Extractor, Surrogate } from './surrogate.js';
 export { type Trainer, trainer, trainModel } from './train-model.js';
 export type { TrainingData } from './training-data.js';

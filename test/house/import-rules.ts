@@ -41,17 +41,38 @@ export const TABLE: Readonly<Record<string, Row>> = {
       'node:',
     ],
   },
+  attack: {
+    folders: ['numerics', 'core', 'random', 'data', 'train'],
+    packages: ['@tensorflow/tfjs-core', 'node:', 'yazl', 'zod'],
+  },
+  defend: {
+    folders: ['numerics', 'core', 'random', 'release', 'train'],
+    packages: ['@tensorflow/tfjs-core', 'ml-matrix', 'zod'],
+  },
+  verdict: { folders: ['numerics', 'core', 'audit', 'certify'], packages: [] },
   games: {
     folders: ['numerics', 'core', 'bounds', 'audit', 'random', 'data', 'release', 'train'],
     packages: [],
   },
   run: {
-    folders: ['numerics', 'core', 'audit', 'data', 'release', 'train', 'games'],
-    packages: ['bullmq', 'node:', 'zod'],
+    folders: ['numerics', 'core', 'audit', 'random', 'data', 'release', 'train', 'games', 'attack', 'defend'],
+    // '(computed)': attacks and defences of a user's own, by the path in his plan
+    packages: ['bullmq', 'node:', 'zod', '(computed)'],
   },
   laws: { folders: ['numerics', 'core'], packages: ['fast-check'] },
   lib: {
-    folders: ['numerics', 'core', 'bounds', 'convert', 'accountants', 'certify', 'audit', 'plan', 'report'],
+    folders: [
+      'numerics',
+      'core',
+      'bounds',
+      'convert',
+      'accountants',
+      'certify',
+      'audit',
+      'verdict',
+      'plan',
+      'report',
+    ],
     packages: [],
   },
   cli: {
@@ -71,9 +92,12 @@ export const TABLE: Readonly<Record<string, Row>> = {
       'release',
       'train',
       'games',
+      'attack',
+      'defend',
+      'verdict',
       'run',
     ],
-    packages: ['decimal.js', 'mathjs', 'yargs', 'zod', 'node:'],
+    packages: ['decimal.js', 'mathjs', 'yaml', 'yargs', 'zod', 'node:'],
   },
 };
 

@@ -1,0 +1,10 @@
+export type {
+  Attack,
+  Demands,
+  PixelBudget,
+  PixelGrid,
+  Poisoning,
+  Queries,
+  Scene,
+  SceneShape,
+} from './attack.js';

@@ -1,0 +1,1 @@
+export type { Defence, DefenceShape, Defended, FitOptions, Training } from './defence.js';
