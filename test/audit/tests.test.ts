@@ -73,7 +73,7 @@ test('fit: only what lies outside of an enclosure counts, and small faults are s
   t.ok(goodnessOfFit(scores, NORMAL, ALPHA, 'z').statistic > 1e-3);
   const start = performance.now();
   goodnessOfFit(scores, NORMAL, ALPHA, 'z');
-  t.ok(performance.now() - start < 1000, 'quick');
+  t.ok(performance.now() - start < 5000, 'quick'); // a quadratic scan takes minutes
   t.end();
 });
 
