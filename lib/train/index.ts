@@ -21,6 +21,6 @@ export {
   type Recipe,
 } from './recipe.js';
 export { type BlockLearner, noiseVariance, ridgeLearner } from './ridge.js';
-export type { Extractor, Surrogate } from './surrogate.js';
+export type { DenseLayer, DenseModel, Extractor, Surrogate } from './surrogate.js';
 export { type Trainer, trainer, trainModel } from './train-model.js';
 export type { TrainingData } from './training-data.js';

@@ -14,7 +14,28 @@ export interface Surrogate {
   /** its weights */
   readonly parameters: readonly tf.Variable[];
   readonly classifier: Classifier;
+  /** its layers, copied out; present where the network is dense */
+  layers?(): Promise<DenseModel>;
   dispose(): void;
+}
+
+/**
+ * A dense network as plain numbers: ReLU after every layer but the last. What derivatives are written out for, where
+ * networks are so small that the tape costs more than the arithmetic.
+ */
+export interface DenseModel {
+  /** the first layer takes (x - mean) / spread of a record x on its own scale */
+  readonly standard: { readonly mean: Float64Array; readonly spread: number };
+  readonly layers: readonly DenseLayer[];
+}
+
+export interface DenseLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** (inputs, outputs) row-major */
+  readonly weights: Float64Array;
+  /** length outputs; the layer of the logits has none */
+  readonly bias?: Float64Array;
 }
 
 /** A frozen map from records to features, trained on public records: what transfer learning starts from. */
