@@ -128,7 +128,10 @@ export interface PoisonPicture {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** what each panel shows, 'record', 'poison', 'query' */
+  /**
+   * What each panel shows, 'record', 'poison', 'query'; pixels (height, width, channels) row-major, from 0, black,
+   * to 1, white or full colour.
+   */
   readonly panels: readonly { readonly title: string; readonly pixels: readonly number[] }[];
 }
 
