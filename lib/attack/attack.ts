@@ -9,7 +9,7 @@ export interface PixelGrid {
   readonly levels?: number;
 }
 
-/** How far a poison may lie from the record it replaced, in units of the pixels. */
+/** How far a poison may lie from the record it replaced, as a share of the pixels' range high - low. */
 export interface PixelBudget {
   readonly norm: 'linf' | 'l2';
   readonly size: number;
@@ -99,6 +99,8 @@ export interface Attack<Spec extends { readonly kind: string } = any> {
   craft(spec: Spec, scene: Scene): Promise<Poisoning>;
   /** What can be found wrong before any work. @throws DomainError */
   check?(spec: Spec, shape: SceneShape): void;
+  /** The settings with the hash of every file they name, where an attack reads one: they alone decide the poisons. */
+  pin?(spec: Spec): Promise<Spec>;
 }
 
 /** What is known of a scene before the records are there. */
