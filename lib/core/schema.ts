@@ -7,6 +7,7 @@ import { DOCUMENT_SCHEMA } from './document.js';
 import type { Mechanism } from './mechanism.js';
 import { claimFields, count, mechanismSchema, openUnit, positive, unit, whole } from './schema-parts.js';
 
+export { attackJsonSchema, parseAttack } from './attack-schema.js';
 export { auditJsonSchema, parseAudit } from './audit-schema.js';
 export { mechanismSchema } from './schema-parts.js';
 
