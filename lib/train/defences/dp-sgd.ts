@@ -53,7 +53,8 @@ export function trainDpSgd(
   return network;
 }
 
-function classifierOf(network: DenseLayers, dimension: number): Classifier {
+/** The trained layers as a classifier; it holds nothing that must be freed. */
+export function classifierOf(network: DenseLayers, dimension: number): Classifier {
   const { layers } = network;
   const classes = layers[layers.length - 1].outputs;
   return {

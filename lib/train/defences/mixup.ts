@@ -19,12 +19,16 @@ export function mixupOnly(
   epochsOf({ design, n: train.count, k, releases });
   return (index) => {
     const draws = new Draws(seededBits(seed, 'model', index, 'groups'));
-    return learner.train(mixtures(defence, train, draws), learnerSeed(seed, index));
+    return learner.train(meansOfGroups(defence, train, draws), learnerSeed(seed, index));
   };
 }
 
 /** Sums over the groups divided by k; about the middle of a box, whatever the size of the group. */
-function mixtures({ k, releases, design }: MixupOnly, records: DomainRecords, draws: Draws): Mixtures {
+export function meansOfGroups(
+  { k, releases, design }: Omit<MixupOnly, 'kind'>,
+  records: DomainRecords,
+  draws: Draws,
+): Mixtures {
   const { count: n, dimension, classes, domain, features, labels } = records;
   const centre = domain.kind === 'box' ? domain.low / 2 + domain.high / 2 : 0;
   const drawn = groups({ design, n, k }, draws);
