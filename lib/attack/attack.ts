@@ -85,11 +85,8 @@ export interface Attack<Spec extends { readonly kind: string } = any> {
   /** strict: an unknown setting is an error */
   readonly schema: z.ZodType<Spec>;
   demands(spec: Spec): Demands;
-  /**
-   * How far poisons may lie from the records they replace; undefined: as far as the pixels go. Settings say it as a
-   * share of the pixel range, so the range is asked for.
-   */
-  budget(spec: Spec, pixels: PixelGrid): PixelBudget | undefined;
+  /** how far poisons may lie from the records they replace; undefined: as far as the pixels go */
+  budget(spec: Spec): PixelBudget | undefined;
   /** whether the true labels stay */
   cleanLabel(spec: Spec): boolean;
   /**

@@ -1,7 +1,9 @@
 import { DomainError } from '../numerics/index.js';
 import type { Draws } from '../random/index.js';
 import type { Queries, Scene } from './attack.js';
-import { type ClassSetting, choosePositions, classOrDrawn, positionsWhere, rowsAt } from './choose.js';
+import { drawEligible, notOfClass, ofClass, rowsOf } from './choose.js';
+import { oneQuery } from './queries.js';
+import { targetOf } from './target.js';
 
 /** One test record, the class that it is to get, and the training records of that class which are to bring it there. */
 export interface OneTarget {
@@ -23,35 +25,26 @@ export interface OneTarget {
  *
  * @throws DomainError  where the class has fewer than r records, or no test record is of another class
  */
-export function oneTarget(
-  { train, test, poisons }: Scene,
-  intendedClass: ClassSetting | undefined,
-  draws: Draws,
-): OneTarget {
-  const intended = classOrDrawn(intendedClass, train.classes, draws);
-  const others = positionsWhere(test, (label) => label !== intended);
-  if (others.length === 0)
-    throw new DomainError('test records', `some of a class other than ${train.classes[intended]}`, 'none');
+export function oneTarget(scene: Scene, named: number | string | undefined, draws: Draws): OneTarget {
+  const { train, test, poisons } = scene;
+  const intended = targetOf(named, scene);
+  const name = train.classes[intended];
+  const others = notOfClass(test, intended);
+  if (!(others.length > 0)) throw new DomainError('test records', `not all of class ${name}`, 'none other');
   const at = others[draws.below(others.length)];
-  const eligible = positionsWhere(train, (label) => label === intended);
-  const positions = choosePositions(
-    eligible,
-    poisons,
+  const positions = drawEligible(
     draws,
-    `training records of class ${train.classes[intended]}`,
+    ofClass(train, intended),
+    poisons,
+    `training records of class ${name}`,
   );
-  const target = rowsAt(test, [at]);
+  const target = rowsOf(test, Uint32Array.of(at));
   return {
     intended,
     target,
     positions,
-    bases: rowsAt(train, positions),
+    bases: rowsOf(train, positions),
     labels: new Uint16Array(poisons).fill(intended),
-    queries: {
-      count: 1,
-      features: target,
-      truth: Uint16Array.of(test.labels[at]),
-      aim: { kind: 'class', intended: Uint16Array.of(intended) },
-    },
+    queries: oneQuery(target, test.labels[at], intended),
   };
 }
