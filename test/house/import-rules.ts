@@ -42,7 +42,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
     ],
   },
   attack: {
-    folders: ['numerics', 'core', 'random', 'data', 'train'],
+    folders: ['numerics', 'core', 'random', 'data', 'release', 'train'],
     packages: ['@tensorflow/tfjs-core', 'node:', 'yazl', 'zod'],
   },
   defend: {
