@@ -1,4 +1,5 @@
 import { type Axis, axisOf, type Scale } from './svg-axis.js';
+import { COLOURS, escapeXml, hundredths, svgText as text } from './svg-parts.js';
 
 /** A line of a chart: points in the units of the axes, in drawing order. */
 export interface Series {
@@ -41,8 +42,6 @@ const LEFT = 76;
 const RIGHT = 230;
 const TOP = 40;
 const BOTTOM = 52;
-/** Okabe and Ito's palette: told apart by colour-blind readers. */
-const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#999999'];
 
 /** Charts one below the other as one SVG document. Same charts in, same bytes out. */
 export function toSvg(charts: readonly Chart[]): string {
@@ -152,7 +151,7 @@ function dots(series: Series, x: Axis, y: Axis, index: number): string[] {
     const [a, b] = series.points[i] ?? [0, 0];
     return (
       `<circle cx="${x.place(a)}" cy="${y.place(b)}" r="4" fill="${colourOf(series, index)}"/>` +
-      text(round(x.place(a) + 7), round(y.place(b) - 6), words, 'font-size="11"')
+      text(hundredths(x.place(a) + 7), hundredths(y.place(b) - 6), words, 'font-size="11"')
     );
   });
 }
@@ -182,24 +181,6 @@ function tick(
   );
 }
 
-function text(x: number, y: number, content: string, attributes: string): string {
-  return `<text x="${x}" y="${y}"${attributes === '' ? '' : ` ${attributes}`}>${escapeXml(content)}</text>`;
-}
-
-/** Text as XML character data; characters that XML 1.0 forbids are replaced. */
-export function escapeXml(content: string): string {
-  return (
-    content
-      .replace(/&/g, '&amp;')
-      .replace(/</g, '&lt;')
-      .replace(/>/g, '&gt;')
-      .replace(/"/g, '&quot;')
-      .replace(/'/g, '&apos;')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML forbids
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-  );
-}
-
 /** Baselines are thin and dashed, with another dash where the palette begins again. */
 function stroke(series: Series, index: number): string {
   const place = series.colour ?? index;
@@ -214,8 +195,4 @@ function fill(series: Series, index: number): string {
 
 function colourOf(series: Series, index: number): string {
   return COLOURS[(series.colour ?? index) % COLOURS.length] ?? '#000000';
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }
