@@ -5,8 +5,8 @@ export type { DataSpec, SourceFile, SourceSpec, TestFile } from './data-spec.js'
 export { describeSteps } from './describe-steps.js';
 export type { Format, ReadOptions } from './format.js';
 export { glyphs } from './glyphs.js';
-export type { LoadedData, LoadedRecords } from './load.js';
-export { loadAll, loadData, pinned } from './load.js';
+export type { LoadedData, LoadedRecords, UnclippedData } from './load.js';
+export { loadAll, loadData, loadUnclipped, pinned } from './load.js';
 export { fixSteps } from './public-fit.js';
 export { readRecords } from './read-records.js';
 export type { Numbers } from './scale.js';

@@ -24,6 +24,12 @@ export interface LoadedRecords {
   readonly steps: readonly FixedStep[];
 }
 
+/** Training and test records as the steps leave them, before any clip: what an attacker sees. */
+export interface UnclippedData {
+  readonly train: Records;
+  readonly test: Records;
+}
+
 /** Training and test records, and what they were made from. */
 export interface LoadedData {
   readonly train: DomainRecords;
@@ -50,10 +56,7 @@ export interface LoadedData {
  * @proof proofs/preprocessing.md
  */
 export async function loadAll(spec: SourceSpec): Promise<LoadedRecords> {
-  const files = await checkedFiles(spec);
-  const records = await read(spec.source, spec.read);
-  const publicSet = await readPublic(spec, records);
-  const steps = fixStepsInPlace(spec.steps, publicSet, spec.public?.path);
+  const { records, files, steps } = await readWithSteps(spec);
   return { ...prepare(records, steps, spec), files, steps };
 }
 
@@ -68,6 +71,21 @@ export async function loadData(spec: DataSpec): Promise<LoadedData> {
   return { train: records, test, trainIndices, testIndices: chosen.indices, ...common };
 }
 
+/**
+ * The records of loadData, in the same split and order, without the clip: loadData's are these, clipped one by one.
+ * Errors as loadAll.
+ */
+export async function loadUnclipped(spec: DataSpec): Promise<UnclippedData> {
+  const { records, steps } = await readWithSteps(spec);
+  const stepped = apply(steps, records, spec.source);
+  if (!isTestFile(spec.test)) {
+    const { train, test } = splitInPlace(stepped, spec.test);
+    return { train, test };
+  }
+  const chosen = await readTest(spec.test, stepped);
+  return { train: stepped, test: apply(steps, chosen.records, spec.test.path) };
+}
+
 /** The spec with the contents of its files written into it. */
 export async function pinned<S extends SourceSpec>(spec: S): Promise<S> {
   return { ...spec, files: await hashFiles(spec) };
@@ -77,6 +95,16 @@ function read(path: string, options?: ReadOptions): Promise<Records> {
   return path === 'glyphs' ? Promise.resolve(glyphs()) : readRecords(path, options);
 }
 
+/** The records of the source, which nobody else holds, and the steps that they are still to go through. */
+async function readWithSteps(
+  spec: SourceSpec,
+): Promise<{ records: Records; files: readonly SourceFile[]; steps: readonly FixedStep[] }> {
+  const files = await checkedFiles(spec);
+  const records = await read(spec.source, spec.read);
+  const publicSet = await readPublic(spec, records);
+  return { records, files, steps: fixStepsInPlace(spec.steps, publicSet, spec.public?.path) };
+}
+
 /** Spends what it is given. */
 function prepare(
   records: Records,
@@ -84,8 +112,12 @@ function prepare(
   spec: SourceSpec,
   path = spec.source,
 ): Clipped {
-  const ready = steps.length === 0 ? records : applyStepsInPlace(steps, records, path);
-  return intoDomainInPlace(ready, spec.domain, path);
+  return intoDomainInPlace(apply(steps, records, path), spec.domain, path);
+}
+
+/** Spends what it is given. */
+function apply(steps: readonly FixedStep[], records: Records, path: string): Records {
+  return steps.length === 0 ? records : applyStepsInPlace(steps, records, path);
 }
 
 async function readPublic(spec: SourceSpec, records: Records): Promise<Records | undefined> {
