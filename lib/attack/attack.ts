@@ -96,8 +96,8 @@ export interface Attack<Spec extends { readonly kind: string } = any> {
   craft(spec: Spec, scene: Scene): Promise<Poisoning>;
   /** What can be found wrong before any work. @throws DomainError */
   check?(spec: Spec, shape: SceneShape): void;
-  /** The settings with the hash of every file they name, where an attack reads one: they alone decide the poisons. */
-  pin?(spec: Spec): Promise<Spec>;
+  /** Paths of the files that it reads beside the records: their content decides the poisons too. */
+  files?(spec: Spec): readonly string[];
 }
 
 /** What is known of a scene before the records are there. */

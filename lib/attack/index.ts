@@ -8,3 +8,9 @@ export type {
   Scene,
   SceneShape,
 } from './attack.js';
+export { ATTACKS, attackOf } from './attacks.js';
+export { checkAttack, shapeOf } from './check-budget.js';
+export { checkPoisoning, type Terms } from './check-poisoning.js';
+export { craftPoisons } from './craft-poisons.js';
+export { poisoned } from './poisoned.js';
+export { onGrid } from './quantise.js';

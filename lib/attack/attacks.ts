@@ -1,0 +1,31 @@
+import { DomainError } from '../numerics/index.js';
+import { adaptiveBlend } from './adaptive-blend.js';
+import { adaptivePatch } from './adaptive-patch.js';
+import type { Attack } from './attack.js';
+import { badnets } from './badnets.js';
+import { blended } from './blended.js';
+import { labelFlipRandom } from './label-flip-random.js';
+import { labelFlipTargeted } from './label-flip-targeted.js';
+import { sig } from './sig.js';
+
+const LIST: readonly Attack[] = [
+  labelFlipRandom,
+  labelFlipTargeted,
+  badnets,
+  blended,
+  sig,
+  adaptiveBlend,
+  adaptivePatch,
+];
+
+/** Every attack there is, by its kind. */
+export const ATTACKS: Readonly<Record<string, Attack>> = Object.fromEntries(
+  LIST.map((attack) => [attack.kind, attack]),
+);
+
+/** The attack of this kind. @throws DomainError that names the known ones */
+export function attackOf(kind: string): Attack {
+  const found = Object.hasOwn(ATTACKS, kind) ? ATTACKS[kind] : undefined;
+  if (found === undefined) throw new DomainError('attack', `one of ${Object.keys(ATTACKS).join(', ')}`, kind);
+  return found;
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import type { ImageShape } from '../core/index.js';
+import { DomainError } from '../numerics/index.js';
+import type { Attack, PixelGrid } from './attack.js';
+import { drawEligible, ofClass, rowOf, rowsOf } from './choose.js';
+import { drawsOf } from './dirty-label.js';
+import { type Trigger, triggeredQueries } from './queries.js';
+import { classOf, classSetting, targetOf } from './target.js';
+
+const share = z.number().gt(0).max(1);
+
+const schema = z.strictObject({
+  kind: z.literal('sig'),
+  target: classSetting.exactOptional().describe('class the wave stands for; default drawn'),
+  amplitude: share.default(40 / 255).describe('of the wave in a poison, as a share of the pixel range'),
+  testAmplitude: share.default(40 / 255).describe('of the wave in a query'),
+  frequency: z.number().gt(0).default(6).describe('waves over the width of the picture'),
+});
+
+/**
+ * SIG: clip(x + delta sin(2 pi j f / w)) in column j of w, on records of the target class alone, whose labels stay.
+ * Success is a test image of another class that is labelled as the target once the wave lies over it.
+ */
+export const sig: Attack<z.infer<typeof schema>> = {
+  kind: 'sig',
+  summary: 'a faint wave over pictures of the target class, labels kept',
+  source:
+    'Barni, Kallas, Tondi 2019, A new backdoor attack in CNNs by training set corruption, arXiv:1902.11237',
+  schema,
+  demands: () => ({ image: true }),
+  budget: ({ amplitude }) => ({ norm: 'linf', size: amplitude }),
+  cleanLabel: () => true,
+  check(spec, shape) {
+    if (spec.target !== undefined) classOf(spec.target, shape.classes);
+  },
+  async craft({ target: given, amplitude, testAmplitude, frequency }, scene) {
+    const { train, test, poisons, pixels } = scene;
+    const target = targetOf(given, scene);
+    const positions = drawEligible(
+      drawsOf(scene, 'sig'),
+      ofClass(train, target),
+      poisons,
+      `training records of the target class ${train.classes[target]}`,
+    );
+    const features = rowsOf(train, positions);
+    const add = wave(train.image, frequency, amplitude, pixels);
+    for (let i = 0; i < poisons; i += 1) add(rowOf(features, train.dimension, i));
+    return {
+      positions,
+      features,
+      labels: new Uint16Array(poisons).fill(target),
+      queries: triggeredQueries(test, target, wave(train.image, frequency, testAmplitude, pixels)),
+      told: { target },
+    };
+  },
+};
+
+/** Adds the wave in place, all rows and channels alike, and clamps into the range. */
+function wave(
+  image: ImageShape | undefined,
+  frequency: number,
+  amplitude: number,
+  { low, high }: PixelGrid,
+): Trigger {
+  if (image === undefined) throw new DomainError('sig', 'used on images', 'no image shape');
+  const { width, channels } = image;
+  const added = Array.from(
+    { length: width },
+    (_, column) => amplitude * (high - low) * Math.sin((2 * Math.PI * column * frequency) / width),
+  );
+  return (record) => {
+    for (let j = 0; j < record.length; j += 1)
+      record[j] = Math.max(low, Math.min(high, record[j] + added[Math.floor(j / channels) % width]));
+  };
+}

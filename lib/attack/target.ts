@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { DomainError, integer } from '../numerics/index.js';
+import { Draws, seededBits } from '../random/index.js';
+import type { Scene } from './attack.js';
+
+/** A class as it stands in a plan: its name, or its place among the classes. */
+export const classSetting = z.union([z.int().min(0), z.string().min(1)]);
+
+/** The place of a class among the classes; a text that is no name but a whole number is a place too. @throws DomainError */
+export function classOf(given: number | string, classes: readonly string[], name = 'target'): number {
+  const named = typeof given === 'string' ? classes.indexOf(given) : -1;
+  const index = named >= 0 ? named : /^\d+$/.test(String(given)) ? Number(given) : Number.NaN;
+  if (!(index < classes.length)) {
+    const few = classes.slice(0, 10).join(', ');
+    const names = `${few}${classes.length > 10 ? ', ...' : ''}`;
+    throw new DomainError(name, `a class: 0 to ${classes.length - 1} or one of ${names}`, given);
+  }
+  return index;
+}
+
+/** The class the attacker wants: as given, else drawn from the seed, the same for all attacks of one scene. */
+export function targetOf(
+  given: number | string | undefined,
+  { train, seed }: Pick<Scene, 'train' | 'seed'>,
+): number {
+  if (given !== undefined) return classOf(given, train.classes);
+  integer(2, 65_535, { classes: train.classes.length });
+  return new Draws(seededBits(seed, 'target class')).below(train.classes.length);
+}
