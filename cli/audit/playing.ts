@@ -11,9 +11,9 @@ import type { Slice } from '../../lib/run/slice.js';
 import type { BackendRecord } from '../../lib/train/learner.js';
 import type { Given } from '../command.js';
 import { fileFault } from '../data/file-fault.js';
+import { interruptible, type Work } from '../interruptible.js';
 import type { Io } from '../io.js';
 import { readWhole } from '../number.js';
-import { type Progress, progress } from '../progress.js';
 import { UsageError } from '../usage-error.js';
 import { version } from '../version.js';
 
@@ -65,11 +65,24 @@ export async function readPlayer({ text }: Given, assumed: readonly string[], io
     ...(data?.backend === undefined ? {} : { backend: data.backend }),
     assumed: [...assumed],
   });
+  const playing = <T>(name: string, folder: string | undefined, work: Work<T>): Promise<T> =>
+    interruptible(
+      {
+        line: (done, total) => `${name}: ${done} of ${total} units`,
+        stopped: () =>
+          folder === undefined
+            ? undefined
+            : `stopped; what was played is in ${folder}, the same command continues`,
+        asInput,
+      },
+      io,
+      work,
+    );
   return {
     async play(spec, game, data) {
       const name = nameOf(spec);
       const folder = text.out === undefined ? undefined : join(text.out, name);
-      const units = await interruptible(name, folder, io, (signal, onProgress) => {
+      const units = await playing(name, folder, (signal, onProgress) => {
         const options = { ...optionsOf(data), signal, onProgress };
         if (folder === undefined)
           return playGame(spec, {
@@ -83,45 +96,12 @@ export async function readPlayer({ text }: Given, assumed: readonly string[], io
     async playSlice(slice, spec, data) {
       const name = nameOf(spec);
       const folder = join(text.out ?? '', name);
-      return interruptible(name, folder, io, async (signal, onProgress) => {
+      return playing(name, folder, async (signal, onProgress) => {
         const options = { ...optionsOf(data), signal, onProgress, slice };
         return (await runAudit(planOf(spec, data), folder, options)).computed;
       });
     },
   };
-}
-
-type Work<T> = (signal: AbortSignal, onProgress: (done: number, total: number) => void) => Promise<T>;
-
-/** A progress line, and a folder that continues after an interruption. */
-async function interruptible<T>(name: string, folder: string | undefined, io: Io, work: Work<T>): Promise<T> {
-  const interruption = new AbortController();
-  const stop = (): void => interruption.abort(new Error('interrupted'));
-  process.once('SIGINT', stop);
-  let bar: Progress | undefined;
-  let kept = 0;
-  try {
-    return await work(interruption.signal, (done, total) => {
-      // the pace is that of the units played now
-      if (bar === undefined) {
-        kept = done;
-        bar = progress(io, total - kept);
-      }
-      bar.at(done - kept, `${name}: ${done} of ${total} units`);
-    });
-  } catch (error) {
-    if (!interruption.signal.aborted) throw asInput(error);
-    bar?.done();
-    if (folder !== undefined)
-      io.warn(`dpih: stopped; what was played is in ${folder}, the same command continues\n`);
-    process.removeListener('SIGINT', stop);
-    // as the shell expects of a program that was interrupted
-    process.kill(process.pid, 'SIGINT');
-    throw error;
-  } finally {
-    bar?.done();
-    process.removeListener('SIGINT', stop);
-  }
 }
 
 function asInput(error: unknown): unknown {

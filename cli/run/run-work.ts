@@ -6,9 +6,9 @@ import type { Slice } from '../../lib/run/slice.js';
 import { TrainingError } from '../../lib/run/train-models.js';
 import type { Given } from '../command.js';
 import { fileFault } from '../data/file-fault.js';
+import { interruptible } from '../interruptible.js';
 import type { Io } from '../io.js';
 import { readWhole } from '../number.js';
-import { progress } from '../progress.js';
 import { UsageError } from '../usage-error.js';
 
 export interface Work {
@@ -29,40 +29,22 @@ export async function work({ plan, folder, data, slice }: Work, given: Given, io
   const workers = given.text.workers;
   const options = workers === undefined ? {} : { workers: await readWhole('workers', workers, 1, 1024) };
   const train = await trainerOf(given, plan, slice, io);
-  const interruption = new AbortController();
-  const stop = (): void => interruption.abort(new Error('interrupted'));
-  process.once('SIGINT', stop);
-  let kept: number | undefined;
-  let bar = progress(io, 1);
-  let reached = 0;
-  try {
-    return await train(plan, folder, {
-      ...options,
-      data,
-      ...(slice === undefined ? {} : { slice }),
-      signal: interruption.signal,
-      onProgress(done, total) {
-        reached = done;
-        // the pace is that of the models trained now
-        if (kept === undefined) {
-          kept = done;
-          bar = progress(io, total - done);
-        }
-        bar.at(done - kept, `${done} of ${total} models`);
-      },
-    });
-  } catch (error) {
-    if (!interruption.signal.aborted) throw asInput(error);
-    bar.done();
-    io.warn(`dpih: stopped with ${reached} models in ${folder}; the same command continues\n`);
-    process.removeListener('SIGINT', stop);
-    // as the shell expects of a program that was interrupted
-    process.kill(process.pid, 'SIGINT');
-    throw error;
-  } finally {
-    bar.done();
-    process.removeListener('SIGINT', stop);
-  }
+  return interruptible(
+    {
+      line: (done, total) => `${done} of ${total} models`,
+      stopped: (done) => `stopped with ${done} models in ${folder}; the same command continues`,
+      asInput,
+    },
+    io,
+    (signal, onProgress) =>
+      train(plan, folder, {
+        ...options,
+        data,
+        ...(slice === undefined ? {} : { slice }),
+        signal,
+        onProgress,
+      }),
+  );
 }
 
 type Train = (plan: Plan, folder: string, options: RunOptions) => Promise<RunResult>;
