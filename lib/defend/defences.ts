@@ -1,0 +1,29 @@
+import { bagging } from './bagging.js';
+import { cutmix } from './cutmix.js';
+import { cutout } from './cutout.js';
+import type { Defence } from './defence.js';
+import { dpInstaHide } from './dp-instahide.js';
+import { dpSgd } from './dp-sgd.js';
+import { dpSgdMinibatch } from './dp-sgd-minibatch.js';
+import { dpa } from './dpa.js';
+import { mixup } from './mixup.js';
+import { noise } from './noise.js';
+import { none } from './none.js';
+
+const LIST: readonly Defence[] = [
+  none,
+  mixup,
+  noise,
+  dpInstaHide,
+  cutmix,
+  cutout,
+  dpSgd,
+  dpSgdMinibatch,
+  dpa,
+  bagging,
+];
+
+/** The defences that a plan may name, by kind. */
+export const DEFENCES: Readonly<Record<string, Defence>> = Object.fromEntries(
+  LIST.map((defence) => [defence.kind, defence]),
+);
