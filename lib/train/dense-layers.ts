@@ -58,6 +58,12 @@ export class DenseLayers {
     return indexOfLargest(this.scoresOf(record));
   }
 
+  /** What enters the last layer, without the constant 1. @returns overwritten by the next call */
+  embeddingOf(record: Float32Array): Float64Array {
+    this.scoresOf(record);
+    return this.#gradient.entered[this.layers.length - 1].subarray(0, -1);
+  }
+
   /** The scores of the classes. @param record  features of one record @returns overwritten by the next call */
   scoresOf(record: Float32Array): Float64Array {
     const { layers } = this;

@@ -1,8 +1,9 @@
 import type { ImageShape } from '../core/index.js';
 import { DomainError } from '../numerics/index.js';
 import type { Learner } from './learner.js';
+import { learnerFor } from './learner-for.js';
 import type { Recipe } from './recipe.js';
-import { type BlockLearner, ridgeLearner } from './ridge.js';
+import type { BlockLearner } from './ridge.js';
 
 /**
  * The learner of a recipe. TensorFlow.js is loaded only for a learner that needs it.
@@ -16,9 +17,8 @@ export async function learnerOf(
   image: ImageShape | undefined,
 ): Promise<Learner | BlockLearner> {
   if (learner === undefined) throw new DomainError('learner', 'named', learner);
-  if (learner.kind === 'ridge') return ridgeLearner(variance);
-  const { tensorflowLearner } = await import('./tensorflow/learner.js');
-  return tensorflowLearner(learner, {
+  return learnerFor(learner, {
+    variance,
     ...(image === undefined ? {} : { image }),
     ...(backend === undefined ? {} : { backend }),
   });

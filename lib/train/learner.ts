@@ -1,5 +1,6 @@
 import type { Mixtures } from '../core/mixtures.js';
 import type { ImageShape } from '../core/records.js';
+import type { BatchTransform } from './batch.js';
 
 /**
  * What is trained on a set of mixtures, as plain data.
@@ -51,8 +52,14 @@ export interface BackendRecord {
 export interface Learner {
   /** undefined where TensorFlow.js has no part in it */
   readonly backend?: BackendRecord;
-  /** One model. The seed alone decides every random choice: initial weights, order of the rows. */
-  train(set: Mixtures, seed: string): Promise<Classifier>;
+  /**
+   * One model. The seed alone decides every random choice: initial weights, order of the rows, and what the
+   * transform draws. Without a transform the weights are what they would be if there were no such thing.
+   *
+   * @param transform  changes every batch before a step is taken on it
+   * @throws DomainError where a transform is given to a learner that takes no steps
+   */
+  train(set: Mixtures, seed: string, transform?: BatchTransform): Promise<Classifier>;
 }
 
 export interface Classifier {
@@ -69,10 +76,26 @@ export interface Classifier {
    * @throws Error where training diverged: a score is not finite
    */
   logits(features: Float32Array, count: number): Promise<Float64Array>;
+  /**
+   * What the last layer is given for each row; the standardised or plain record where there is one layer only.
+   */
+  embed?(features: Float32Array, count: number): Promise<Embedded>;
   /** The model itself, where its scores are linear in the features: what a white-box adversary looks at. */
   linear?(): Promise<LinearModel>;
   /** Frees the weights; the classifier is of no use afterwards. */
   dispose(): void;
+}
+
+/** A classifier that says what its last layer is given. */
+export interface EmbeddingClassifier extends Classifier {
+  embed(features: Float32Array, count: number): Promise<Embedded>;
+}
+
+/** Records as the last layer sees them. */
+export interface Embedded {
+  readonly width: number;
+  /** (count, width) row-major */
+  readonly values: Float32Array;
 }
 
 /** A linear classifier: the class of x is the largest entry of x W + b. */

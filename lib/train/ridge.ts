@@ -100,13 +100,24 @@ export function ridgeLearner(variance: number): BlockLearner {
     if (moments === undefined) throw new DomainError('mixtures', 'one or more', 0);
     return linearClassifier(solveRidge(moments, variance));
   };
-  return { train: async (set) => trainOnBlocks([set]), trainOnBlocks };
+  return {
+    async train(set, _seed, transform) {
+      if (transform !== undefined)
+        throw new DomainError('learner', 'softmax, mlp or cnn where a defence changes batches', 'ridge');
+      return trainOnBlocks([set]);
+    },
+    trainOnBlocks,
+  };
 }
 
 function linearClassifier(model: LinearModel): Classifier {
   return {
     predict: async (features, count) => predictClasses(model, features, count),
     logits: async (features, count) => finiteScores(linearScores(model, features, count)),
+    embed: async (features, count) => ({
+      width: model.dimension,
+      values: features.slice(0, count * model.dimension),
+    }),
     linear: async () => model,
     dispose() {},
   };

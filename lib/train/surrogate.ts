@@ -1,19 +1,29 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Classifier } from './learner.js';
+import type { Mixtures, Records } from '../core/index.js';
+import { cleanSet } from './defences/clean-set.js';
+import type { EmbeddingClassifier, GradientSpec, LearnerContext } from './learner.js';
 
-/** A trained network that can be differentiated: what an attacker trains for himself. */
+/**
+ * A trained network that can be differentiated: what an attacker trains for himself. It computes on the backend of
+ * TensorFlow.js that it was trained on, which must be the current one.
+ */
 export interface Surrogate {
   readonly classes: number;
   readonly dimension: number;
+  /** numbers of one embedded record */
+  readonly width: number;
   /** (rows, dimension) on the records' own scale -> (rows, classes); differentiable by the tape, twice where dense */
   logits(x: tf.Tensor2D): tf.Tensor2D;
-  /** the same, with other weights in place of its own: one tensor for each parameter */
+  /**
+   * The same, with other weights in place of its own: one tensor for each parameter, in their order. Differentiable
+   * by the weights as well. @throws DomainError for cnn
+   */
   logitsAt(x: tf.Tensor2D, weights: readonly tf.Tensor[]): tf.Tensor2D;
   /** (rows, dimension) -> what the last layer is given; differentiable by the tape */
   embed(x: tf.Tensor2D): tf.Tensor2D;
-  /** its weights */
+  /** its weights, layer by layer; a layer's bias follows its weights */
   readonly parameters: readonly tf.Variable[];
-  readonly classifier: Classifier;
+  readonly classifier: EmbeddingClassifier;
   /** its layers, copied out; present where the network is dense */
   layers?(): Promise<DenseModel>;
   dispose(): void;
@@ -24,7 +34,9 @@ export interface Surrogate {
  * networks are so small that the tape costs more than the arithmetic.
  */
 export interface DenseModel {
-  /** the first layer takes (x - mean) / spread of a record x on its own scale */
+  /** what is done to records before anything else, such as clipping; differentiable by the tape. Absent: nothing. */
+  enter?(x: tf.Tensor2D): tf.Tensor2D;
+  /** the first layer takes (x - mean) / spread of a record x as it entered */
   readonly standard: { readonly mean: Float64Array; readonly spread: number };
   readonly layers: readonly DenseLayer[];
 }
@@ -47,4 +59,38 @@ export interface Extractor {
   /** the same for many rows at once, (count, width) row-major */
   values(features: Float32Array, count: number): Promise<Float32Array>;
   dispose(): void;
+}
+
+/**
+ * Trains a network that can be differentiated. Loads TensorFlow.js and its tape: tf.grad works from then on.
+ *
+ * @param set   mixtures, or records, which are trained on as they are
+ * @param seed  decides every random choice, as in Learner.train: the same seed gives the same weights
+ * @throws DomainError for a spec that cannot be trained on these; BackendError where the named backend is absent
+ */
+export async function trainSurrogate(
+  spec: GradientSpec,
+  set: Mixtures | Records,
+  seed: string,
+  context: LearnerContext = {},
+): Promise<Surrogate> {
+  const { tensorflowSurrogate } = await import('./tensorflow/surrogate.js');
+  if (typeof set.classes === 'number') return tensorflowSurrogate(spec, set as Mixtures, seed, context);
+  const records = set as Records;
+  const image = context.image ?? records.image;
+  return tensorflowSurrogate(spec, cleanSet(records), seed, {
+    ...context,
+    ...(image === undefined ? {} : { image }),
+  });
+}
+
+/** All of a network but its last layer, frozen. It owns the surrogate from now on: dispose of one of the two. */
+export function extractorOf(surrogate: Surrogate): Extractor {
+  const { width, classifier } = surrogate;
+  return {
+    width,
+    embed: (x) => surrogate.embed(x),
+    values: async (features, count) => (await classifier.embed(features, count)).values,
+    dispose: () => surrogate.dispose(),
+  };
 }

@@ -68,6 +68,13 @@ export function classifierOf(network: DenseLayers, dimension: number): Classifie
         scores.set(network.scoresOf(features.subarray(i * dimension, (i + 1) * dimension)), i * classes);
       return finiteScores(scores);
     },
+    async embed(features, count) {
+      const width = layers[layers.length - 1].inputs - 1;
+      const values = new Float32Array(count * width);
+      for (let i = 0; i < count; i++)
+        values.set(network.embeddingOf(features.subarray(i * dimension, (i + 1) * dimension)), i * width);
+      return { width, values };
+    },
     ...(layers.length === 1 ? { linear: async () => linearOf(network) } : {}),
     dispose() {},
   };

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { DomainError } from '../../numerics/check.js';
 import { finiteScores } from '../finite-scores.js';
 import { indexOfLargest } from '../index-of-largest.js';
-import type { BackendRecord, Classifier, LinearModel } from '../learner.js';
+import type { BackendRecord, EmbeddingClassifier, LinearModel } from '../learner.js';
 import { resumeBackend } from './backend.js';
 import { disposeOf, type Network } from './network.js';
 import { type Standard, standardRows } from './standardise.js';
@@ -14,22 +14,28 @@ interface Block {
   /** position of its first row */
   readonly first: number;
   readonly rows: number;
-  /** (rows, classes) row-major */
-  readonly logits: Float32Array;
+  /** what the network made of the rows, row-major */
+  readonly values: Float32Array;
 }
 
 /** A trained network as a classifier; it owns the network from now on. */
-export function classifierOf(network: Network, standard: Standard, backend: BackendRecord): Classifier {
+export function classifierOf(
+  network: Network,
+  standard: Standard,
+  backend: BackendRecord,
+): EmbeddingClassifier {
   const dimension = standard.mean.length;
 
-  /** Once the backend is the current one: logits of the rows, block by block. */
-  function* blocks(features: Float32Array, count: number): Generator<Block> {
+  /** Once the backend is the current one: what the network makes of the rows, block by block. */
+  function* blocks(
+    features: Float32Array,
+    count: number,
+    map: (x: tf.Tensor2D) => tf.Tensor2D,
+  ): Generator<Block> {
     for (let first = 0; first < count; first += AT_ONCE) {
       const rows = Int32Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, i) => first + i);
-      const logits = tf.tidy(() =>
-        network.logits(standardRows(features, rows, standard)).dataSync<'float32'>(),
-      );
-      yield { first, rows: rows.length, logits: finiteScores(logits) };
+      const values = tf.tidy(() => map(standardRows(features, rows, standard)).dataSync<'float32'>());
+      yield { first, rows: rows.length, values: finiteScores(values) };
     }
   }
 
@@ -44,15 +50,23 @@ export function classifierOf(network: Network, standard: Standard, backend: Back
     async predict(features, count) {
       await ready(features, count);
       const predictions = new Uint16Array(count);
-      for (const { first, rows, logits } of blocks(features, count))
-        predictions.set(largest(logits, rows), first);
+      for (const { first, rows, values } of blocks(features, count, network.logits))
+        predictions.set(largest(values, rows), first);
       return predictions;
     },
     async logits(features, count) {
       await ready(features, count);
       const all = new Float64Array(count * classes);
-      for (const { first, logits } of blocks(features, count)) all.set(logits, first * classes);
+      for (const { first, values } of blocks(features, count, network.logits))
+        all.set(values, first * classes);
       return all;
+    },
+    async embed(features, count) {
+      await ready(features, count);
+      const { width } = network;
+      const all = new Float32Array(count * width);
+      for (const { first, values } of blocks(features, count, network.embed)) all.set(values, first * width);
+      return { width, values: all };
     },
     ...(linear === undefined
       ? {}

@@ -45,12 +45,13 @@ export function convolutionNetwork(
   const size = height * width * channels;
   const weights = zeros<tf.Rank.R2>([size, classes]);
 
-  const logits = (x: tf.Tensor2D): tf.Tensor2D => {
+  const embed = (x: tf.Tensor2D): tf.Tensor2D => {
     let at = tf.reshape(x, [x.shape[0], image.height, image.width, image.channels]) as tf.Tensor4D;
     for (const layer of layers)
       at = tf.relu(tf.add(tf.conv2d(at, layer.filters, STRIDE, 'same'), layer.bias));
-    return tf.matMul(tf.reshape(at, [x.shape[0], size]), weights);
+    return tf.reshape(at, [x.shape[0], size]);
   };
+  const logits = (x: tf.Tensor2D): tf.Tensor2D => tf.matMul(embed(x), weights);
   const parameters = [
     ...layers.flatMap(({ filters, bias }) => parametersOf(filters, bias)),
     ...parametersOf(weights),
@@ -58,7 +59,9 @@ export function convolutionNetwork(
   return {
     parameters,
     classes,
+    width: size,
     logits,
+    embed,
     gradients: (x, targets) => tapeGradients({ parameters, logits }, x, targets),
   };
 }

@@ -1,14 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { DomainError } from '../../numerics/check.js';
 import type { Draws } from '../../random/index.js';
 import { uniformWeights, zeros } from './initial-weights.js';
 import { type Network, parametersOf } from './network.js';
 
-interface Layer {
+interface Layer<T2 = tf.Variable<tf.Rank.R2>, T1 = tf.Variable<tf.Rank.R1>> {
   /** (inputs, outputs) */
-  readonly weights: tf.Variable<tf.Rank.R2>;
+  readonly weights: T2;
   /** length outputs; the layer of the logits has none */
-  readonly bias?: tf.Variable<tf.Rank.R1>;
+  readonly bias?: T1;
 }
+
+type AnyLayer = Layer<tf.Tensor2D, tf.Tensor1D>;
 
 /**
  * Dense layers, ReLU between them; without hidden layers this is softmax regression. The gradients are written
@@ -36,13 +39,29 @@ export function denseNetwork(widths: readonly number[], draws: Draws): Network {
     parameters: layers.flatMap(({ weights, bias }) => parametersOf(weights, bias)),
     classes: widths[widths.length - 1],
     ...(layers.length === 1 ? { linear: layers[0].weights } : {}),
+    width: widths[widths.length - 2],
     logits: (x) => activations(layers, x)[layers.length],
+    embed: (x) => activations(layers.slice(0, -1), x)[layers.length - 1],
+    logitsAt: (x, weights) => activations(layersOf(weights, layers.length), x)[layers.length],
     gradients: (x, targets) => denseGradients(layers, x, targets),
   };
 }
 
-/** The input, the output of every hidden layer, and the logits. */
-function activations(layers: readonly Layer[], x: tf.Tensor2D): tf.Tensor2D[] {
+/** Weights and bias in turn, as the parameters are; the last layer has no bias. */
+function layersOf(weights: readonly tf.Tensor[], layers: number): AnyLayer[] {
+  if (weights.length !== 2 * layers - 1)
+    throw new DomainError('weights', `${2 * layers - 1} tensors, one for each parameter`, weights.length);
+  return Array.from({ length: layers }, (_, i) => ({
+    weights: weights[2 * i] as tf.Tensor2D,
+    ...(i === layers - 1 ? {} : { bias: weights[2 * i + 1] as tf.Tensor1D }),
+  }));
+}
+
+/**
+ * The input, the output of every hidden layer, and the logits. While the tape records, TensorFlow.js takes the fused
+ * product apart, so its gradient has a gradient.
+ */
+function activations(layers: readonly AnyLayer[], x: tf.Tensor2D): tf.Tensor2D[] {
   const outputs = [x];
   for (const [i, { weights, bias }] of layers.entries())
     outputs.push(

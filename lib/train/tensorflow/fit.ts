@@ -7,6 +7,17 @@ import { optimizerOf } from './optimizer.js';
 import { softLabels } from './soft-labels.js';
 import { type Standard, standardRows } from './standardise.js';
 
+/** Rows as the network takes them, and what they are trained to. */
+export interface NetworkBatch {
+  /** (rows, inputs of the network) */
+  readonly x: tf.Tensor2D;
+  /** (rows, classes) */
+  readonly targets: tf.Tensor2D;
+}
+
+/** Makes the batch of a step from its rows, where it is not simply those rows standardised. */
+export type MakeBatch = (rows: Int32Array, targets: tf.Tensor2D, epoch: number) => NetworkBatch;
+
 /**
  * Trains a network in place. Every epoch visits the rows in a fresh uniform order; the last batch has what is left.
  * Tensors that a step makes are freed with it: when fit returns, only the network's own are there.
@@ -17,8 +28,9 @@ export function fit(
   standard: Standard,
   spec: GradientSpec,
   draws: Draws,
+  makeBatch: MakeBatch = (rows, targets) => ({ x: standardRows(set.features, rows, standard), targets }),
 ): void {
-  const targets = softLabels(set);
+  const labels = softLabels(set);
   const order = Int32Array.from({ length: set.count }, (_, row) => row);
   const optimizer = optimizerOf(spec, network.parameters);
   try {
@@ -27,8 +39,8 @@ export function fit(
       for (let first = 0; first < set.count; first += spec.batch) {
         const rows = order.subarray(first, first + spec.batch);
         tf.tidy(() => {
-          const x = standardRows(set.features, rows, standard);
-          optimizer.step(network.gradients(x, targetRows(targets, set.classes, rows)));
+          const { x, targets } = makeBatch(rows, targetRows(labels, set.classes, rows), epoch);
+          optimizer.step(network.gradients(x, targets));
         });
       }
     }
@@ -37,9 +49,9 @@ export function fit(
   }
 }
 
-function targetRows(targets: Float32Array, classes: number, rows: Int32Array): tf.Tensor2D {
+function targetRows(labels: Float32Array, classes: number, rows: Int32Array): tf.Tensor2D {
   const values = new Float32Array(rows.length * classes);
   for (const [i, row] of rows.entries())
-    values.set(targets.subarray(row * classes, (row + 1) * classes), i * classes);
+    values.set(labels.subarray(row * classes, (row + 1) * classes), i * classes);
   return tf.tensor2d(values, [rows.length, classes]);
 }

@@ -22,9 +22,11 @@ export async function tensorflowLearner(spec: GradientSpec, context: LearnerCont
   if (spec.kind === 'cnn') await loadTape();
   return {
     backend,
-    async train(set, seed) {
+    async train(set, seed, transform) {
       await resumeBackend(backend);
-      const { network, standard } = trainNetwork(spec, set, seed, context.image);
+      if (transform !== undefined) await loadTape();
+      const altered = transform === undefined ? undefined : { transform };
+      const { network, standard } = trainNetwork(spec, set, seed, context.image, altered);
       return classifierOf(network, standard, backend);
     },
   };

@@ -7,8 +7,14 @@ export interface Network {
   readonly classes: number;
   /** (dimension, classes): the only weights, where the logits are x times them */
   readonly linear?: tf.Variable<tf.Rank.R2>;
-  /** x (rows, dimension); (rows, classes) */
+  /** numbers that the last layer is given of each row */
+  readonly width: number;
+  /** x (rows, dimension); (rows, classes); differentiable by the tape, twice where dense */
   logits(x: tf.Tensor2D): tf.Tensor2D;
+  /** What the last layer is given: x (rows, dimension); (rows, width); differentiable as the logits are. */
+  embed(x: tf.Tensor2D): tf.Tensor2D;
+  /** The logits by other weights, one tensor for each parameter; present where all layers are dense. */
+  logitsAt?(x: tf.Tensor2D, weights: readonly tf.Tensor[]): tf.Tensor2D;
   /**
    * Gradient of the mean cross-entropy over the rows, one tensor for each parameter.
    *

@@ -30,6 +30,23 @@ export function standardOf({ count, dimension, features }: Mixtures): Standard {
   return { mean, spread: spread > 0 ? spread : 1 };
 }
 
+/** The named rows of a (count, dimension) matrix, as they are. */
+export function plainRows(features: Float32Array, rows: Int32Array, dimension: number): tf.Tensor2D {
+  const values = new Float32Array(rows.length * dimension);
+  for (const [i, row] of rows.entries())
+    values.set(features.subarray(row * dimension, (row + 1) * dimension), i * dimension);
+  return tf.tensor2d(values, [rows.length, dimension]);
+}
+
+/** The same standard for rows that are tensors; differentiable. The mean is the caller's to dispose of. */
+export function standardiser({ mean, spread }: Standard): {
+  readonly mean: tf.Tensor1D;
+  of(x: tf.Tensor2D): tf.Tensor2D;
+} {
+  const centre = tf.tensor1d(Float32Array.from(mean));
+  return { mean: centre, of: (x) => tf.mul(tf.sub(x, centre), 1 / spread) };
+}
+
 /**
  * The named rows of a (count, dimension) matrix, standardised. Gathered here and not by a slice of a tensor,
  * which would copy all of it.
