@@ -1,4 +1,13 @@
-import { above, atLeast, DomainError, iv, nextDown, openUnit, probability } from '../numerics/index.js';
+import {
+  above,
+  atLeast,
+  DomainError,
+  iv,
+  meanLowerBound,
+  nextDown,
+  openUnit,
+  probability,
+} from '../numerics/index.js';
 import { lowerBound } from './confidence.js';
 
 /**
@@ -34,6 +43,23 @@ export function meanEvidence(values: readonly number[], ceiling: number, alpha: 
   for (const value of values) sum = iv.add(sum, value).lo;
   const margin = iv.mul(ceiling, radiusOf(values.length, alpha)).hi;
   const mean = iv.sub(iv.div(sum, values.length), margin).lo;
+  return { kind: 'mean', mean: Math.max(0, mean), ceiling, confidence: iv.sub(1, alpha).lo };
+}
+
+/**
+ * Lower bound on the mean by betting: ceiling times the bound of meanLowerBound on values / ceiling. Where the values
+ * hardly vary it is far above meanEvidence: 20 runs of 0.98 at alpha = 0.025 give 0.792 instead of 0.676.
+ *
+ * @param values  length M in [1, 1024]; otherwise as meanEvidence. The bound is on the average of their expectations
+ * @returns  mean rounded down, at least 0
+ * @throws   DomainError outside these ranges
+ * @source   Waudby-Smith, Ramdas, arXiv:2010.09686; the bet derived here
+ * @proof    proofs/expectation.md, proofs/bounded-mean.md
+ */
+export function bettingEvidence(values: readonly number[], ceiling: number, alpha: number): Evidence {
+  check(values, ceiling, alpha);
+  const shares = ceiling === 1 ? values : values.map((value) => Math.max(0, iv.div(value, ceiling).lo));
+  const mean = iv.mul(ceiling, meanLowerBound(shares, alpha)).lo;
   return { kind: 'mean', mean: Math.max(0, mean), ceiling, confidence: iv.sub(1, alpha).lo };
 }
 

@@ -4,7 +4,7 @@ export { checkVotes } from './check-votes.js';
 export { levelOf, lowerBound, unanimousBound, upperBound } from './confidence.js';
 export type { Construction } from './construction.js';
 export type { Evidence } from './evidence.js';
-export { allRunsEvidence, benefits, meanEvidence, thresholdEvidence } from './evidence.js';
+export { allRunsEvidence, benefits, bettingEvidence, meanEvidence, thresholdEvidence } from './evidence.js';
 export { expectedAccuracy, expectedBenefit, expectedLoss } from './expectation.js';
 export { majorityFailure } from './majority.js';
 export type { PartitionRecord, PartitionVotesCertificate } from './partition-votes.js';

@@ -1,4 +1,5 @@
 export { binomialLowerTail, binomialUpperTail } from './binomial.js';
+export { meanLowerBound, meanUpperBound } from './bounded-mean.js';
 export { above, atLeast, DomainError, finite, integer, openUnit, probability } from './check.js';
 export { proportionLowerBound, proportionUpperBound, proportionUpperEstimate } from './clopper-pearson.js';
 export type { Crossing, SearchPlan } from './crossing.js';

@@ -4,6 +4,7 @@ import { attackSuccess } from '../../lib/certify/attack-success.js';
 import {
   allRunsEvidence,
   benefits,
+  bettingEvidence,
   type Evidence,
   meanEvidence,
   thresholdEvidence,
@@ -121,6 +122,8 @@ test('evidence from runs is on its side', (t) => {
       near(hoeffding.mean, 0.8875 - margin, 1e-12) &&
       hoeffding.mean <= 0.8875 - margin,
   );
+  const betting = bettingEvidence(new Array(20).fill(1.96), 2, 0.025);
+  t.ok(betting.kind === 'mean' && near(betting.mean, 1.5843, 1e-4), 'as 0.98 of 1, scaled');
   const all = allRunsEvidence(values, 1, 0.05);
   t.ok(all.kind === 'tail');
   if (all.kind === 'tail') {
@@ -141,6 +144,7 @@ test('evidence from runs is on its side', (t) => {
 
   t.throws(() => meanEvidence([], 1, 0.1), DomainError);
   t.throws(() => meanEvidence([1.5], 1, 0.1), DomainError);
+  t.throws(() => bettingEvidence([1.5], 1, 0.1), DomainError);
   t.throws(() => meanEvidence([Number.NaN], 1, 0.1), DomainError);
   t.throws(() => allRunsEvidence([1], 1, 0.6), DomainError);
   t.throws(() => thresholdEvidence([1], [], 1, 0.1), DomainError);
