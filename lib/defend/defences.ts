@@ -1,3 +1,4 @@
+import { activationClustering } from './activation-clustering.js';
 import { bagging } from './bagging.js';
 import { cutmix } from './cutmix.js';
 import { cutout } from './cutout.js';
@@ -9,6 +10,7 @@ import { dpa } from './dpa.js';
 import { mixup } from './mixup.js';
 import { noise } from './noise.js';
 import { none } from './none.js';
+import { spectralSignatures } from './spectral-signatures.js';
 
 const LIST: readonly Defence[] = [
   none,
@@ -19,6 +21,8 @@ const LIST: readonly Defence[] = [
   cutout,
   dpSgd,
   dpSgdMinibatch,
+  activationClustering,
+  spectralSignatures,
   dpa,
   bagging,
 ];

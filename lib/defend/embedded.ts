@@ -11,9 +11,13 @@ export async function embedded(records: Records, { width, values }: Extractor): 
 export function afterExtractor(classifier: Classifier, extractor: Extractor): Classifier {
   const values = (features: Float32Array, count: number): Promise<Float32Array> =>
     extractor.values(features, count);
+  const embed = classifier.embed?.bind(classifier);
   return {
     predict: async (features, count) => classifier.predict(await values(features, count), count),
     logits: async (features, count) => classifier.logits(await values(features, count), count),
+    ...(embed === undefined
+      ? {}
+      : { embed: async (features, count) => embed(await values(features, count), count) }),
     dispose: () => classifier.dispose(),
   };
 }
