@@ -1,12 +1,20 @@
 import { DomainError } from '../numerics/index.js';
 import { adaptiveBlend } from './adaptive-blend.js';
 import { adaptivePatch } from './adaptive-patch.js';
+import { adversarialPoisons } from './adversarial-poisons.js';
 import type { Attack } from './attack.js';
 import { badnets } from './badnets.js';
 import { blended } from './blended.js';
+import { bullseye } from './bullseye.js';
+import { canary } from './canary.js';
+import { cleanLabelPatch } from './clean-label-patch.js';
+import { clipBkd } from './clip-bkd.js';
+import { featureCollision } from './feature-collision.js';
+import { imported } from './import.js';
 import { labelFlipRandom } from './label-flip-random.js';
 import { labelFlipTargeted } from './label-flip-targeted.js';
 import { sig } from './sig.js';
+import { watermark } from './watermark.js';
 
 const LIST: readonly Attack[] = [
   labelFlipRandom,
@@ -16,6 +24,14 @@ const LIST: readonly Attack[] = [
   sig,
   adaptiveBlend,
   adaptivePatch,
+  canary,
+  clipBkd,
+  watermark,
+  imported,
+  cleanLabelPatch,
+  adversarialPoisons,
+  featureCollision,
+  bullseye,
 ];
 
 /** Every attack there is, by its kind. */

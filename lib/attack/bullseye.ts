@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { Draws, seededBits } from '../random/index.js';
+import type { Attack } from './attack.js';
+import { featureMaps } from './feature-maps.js';
+import { oneTarget } from './one-target.js';
+import { signedAdam } from './signed-adam.js';
+import { classOf, classSetting } from './target.js';
+
+const schema = z.strictObject({
+  kind: z.literal('bullseye'),
+  target: classSetting.exactOptional().describe('class that one test record shall get; default: drawn'),
+  coefficients: z
+    .enum(['mean', 'convex'])
+    .default('mean')
+    .describe("mean: of the poisons' features, bullseye; convex: any mixture of them, convex polytope"),
+  transfer: z
+    .boolean()
+    .default(true)
+    .describe('against a victim on a frozen extractor, in which poisons surround'),
+  networks: z.int().min(1).max(100).default(1).describe("of the attacker's own, where there is no transfer"),
+  epsilon: z.number().positive().max(1).default(0.3).describe('l_inf, a share of the pixel range'),
+  steps: z.int().min(1).max(10_000).default(250),
+  rate: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.04)
+    .describe('length of a first step, a share of the pixel range'),
+});
+
+export type BullseyeSpec = z.infer<typeof schema>;
+
+/**
+ * Records of the class that the target shall get, moved until the MEAN of their features is those of the target, so
+ * that it lies deep among them; with `coefficients: convex` until some mixture of them is, which may leave it at the
+ * rim. The white-box setting is transfer; without it the poisons are made on networks of the attacker's own.
+ */
+export const bullseye: Attack<BullseyeSpec> = {
+  kind: 'bullseye',
+  summary: 'records of one class around one test record in feature space',
+  source:
+    'Aghakhani et al. 2021, "Bullseye polytope", arXiv:2005.00191; convex: Zhu et al. 2019, "Transferable clean-label poisoning attacks on deep neural nets", arXiv:1905.05897',
+  schema,
+  demands: ({ transfer }) => (transfer ? { transfer: true } : {}),
+  budget: ({ epsilon }) => ({ norm: 'linf', size: epsilon }),
+  cleanLabel: () => true,
+  check({ target }, { classes }) {
+    if (target !== undefined) classOf(target, classes);
+  },
+  async craft(spec, scene) {
+    const { pixels, poisons } = scene;
+    const draws = new Draws(seededBits(scene.seed, 'bullseye'));
+    const { target, positions, bases, labels, queries } = oneTarget(scene, spec.target, draws);
+    const { maps, dispose } = await featureMaps(scene, spec);
+    try {
+      const { surrounding } = await import('./surround.js');
+      const objective = surrounding(target, poisons, maps, spec.coefficients);
+      const range = pixels.high - pixels.low;
+      const features = await signedAdam({
+        start: bases,
+        centre: bases,
+        reach: spec.epsilon * range,
+        pixels,
+        steps: spec.steps,
+        rate: spec.rate * range,
+        objective,
+      });
+      const told = { 'loss before': objective(bases).loss, loss: objective(features).loss };
+      return { positions, features, labels, queries, told };
+    } finally {
+      dispose();
+    }
+  },
+};
