@@ -7,6 +7,7 @@ export type { Format, ReadOptions } from './format.js';
 export { glyphs } from './glyphs.js';
 export type { LoadedData, LoadedRecords, UnclippedData } from './load.js';
 export { loadAll, loadData, loadUnclipped, pinned } from './load.js';
+export { type NumberArray, readNpzNumbers } from './npy-numbers.js';
 export { fixSteps } from './public-fit.js';
 export { readRecords } from './read-records.js';
 export type { Numbers } from './scale.js';

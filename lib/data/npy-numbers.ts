@@ -1,8 +1,9 @@
 import { sizeOf } from './arrays.js';
-import { withBytes } from './bytes.js';
+import { type Bytes, withBytes } from './bytes.js';
 import { DataError } from './data-error.js';
 import { BYTES, type ElementType, numbers } from './elements.js';
 import { readNpyHeader } from './npy-header.js';
+import { withNpz } from './npz-archive.js';
 
 /** An array of numbers as its file holds it, NaN and infinities included. */
 export interface NumberArray {
@@ -19,22 +20,42 @@ export interface NumberArray {
  * @throws DataError where it is damaged, holds no number, or does not fit into memory
  */
 export async function readNpyNumbers(path: string): Promise<NumberArray> {
-  return withBytes(path, async (bytes) => {
-    const header = await readNpyHeader(bytes);
-    const { shape, type } = header;
-    const length = sizeOf(shape);
-    if (!(shape.length >= 1 && length >= 1 && Number.isSafeInteger(8 * length)))
-      throw new DataError(path, '', 'an array of one number or more', `shape (${shape.join(', ')})`);
-    bytes.expect(bytes.position + length * BYTES[type]);
-    const values = allocate(path, length);
-    let start = 0;
-    for await (const block of numbers(bytes, { ...header, length })) {
-      values.set(block, start);
-      start += block.length;
-    }
-    await bytes.end();
-    return { shape, values: header.fortranOrder ? lastIndexFastest(path, shape, values) : values, type };
+  return withBytes(path, readNumbers);
+}
+
+/**
+ * Every array of an NPZ archive by its name.
+ * @param known  names that an array may have
+ * @throws DataError where one is damaged as readNpyNumbers, or has another name
+ */
+export async function readNpzNumbers(
+  path: string,
+  known: readonly string[],
+): Promise<ReadonlyMap<string, NumberArray>> {
+  return withNpz(path, async ({ names, read }) => {
+    const other = names.find((name) => !known.includes(name));
+    if (other !== undefined) throw new DataError(path, '', `of arrays named ${known.join(', ')}`, other);
+    const arrays = new Map<string, NumberArray>();
+    for (const name of names) arrays.set(name, await read(name, readNumbers));
+    return arrays;
   });
+}
+
+async function readNumbers(bytes: Bytes): Promise<NumberArray> {
+  const header = await readNpyHeader(bytes);
+  const { shape, type } = header;
+  const length = sizeOf(shape);
+  if (!(shape.length >= 1 && length >= 1 && Number.isSafeInteger(8 * length)))
+    throw new DataError(bytes.file, '', 'an array of one number or more', `shape (${shape.join(', ')})`);
+  bytes.expect(bytes.position + length * BYTES[type]);
+  const values = allocate(bytes.file, length);
+  let start = 0;
+  for await (const block of numbers(bytes, { ...header, length })) {
+    values.set(block, start);
+    start += block.length;
+  }
+  await bytes.end();
+  return { shape, values: header.fortranOrder ? lastIndexFastest(bytes.file, shape, values) : values, type };
 }
 
 /** From first index fastest to last index fastest. */
