@@ -12,7 +12,11 @@ export interface Surrogate {
   readonly dimension: number;
   /** numbers of one embedded record */
   readonly width: number;
-  /** (rows, dimension) on the records' own scale -> (rows, classes); differentiable by the tape, twice where dense */
+  /**
+   * (rows, dimension) on the records' own scale -> (rows, classes); differentiable by the tape, twice where dense.
+   * Gradients of gradients of tf.softmax, tf.exp and the losses of TensorFlow.js are wrong: see
+   * tensorflow/cross-entropy.ts for those that are right.
+   */
   logits(x: tf.Tensor2D): tf.Tensor2D;
   /**
    * The same, with other weights in place of its own: one tensor for each parameter, in their order. Differentiable
