@@ -22,11 +22,12 @@ const COLUMNS: readonly (readonly [string, (claim: Statement, document: ClaimDoc
 
 /** The claims of a document as CSV (RFC 4180): a heading, then a row a claim; numbers in full. */
 export function toCsv(document: ClaimDocument): string {
-  const rows = document.claims.map((claim) => COLUMNS.map(([, read]) => cell(read(claim, document))));
+  const rows = document.claims.map((claim) => COLUMNS.map(([, read]) => csvCell(read(claim, document))));
   return `${[COLUMNS.map(([name]) => name), ...rows].map((row) => row.join(',')).join('\n')}\n`;
 }
 
-function cell(value: unknown): string {
+/** One value of a line: quoted where it must be. */
+export function csvCell(value: unknown): string {
   const text = value === undefined ? '' : String(value);
   return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }

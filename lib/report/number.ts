@@ -27,16 +27,17 @@ export function scientific(x: number): string {
   return x !== 0 && Math.abs(x) < 1e-3 ? x.toExponential() : String(x);
 }
 
-/** A probability as a percentage-free fraction of three digits after the point, rounded to its side. */
-export function fraction(x: number, toward: Toward): string {
+/** A probability as a percentage-free fraction of so many digits after the point, rounded to its side. */
+export function fraction(x: number, toward: Toward, digits = 3): string {
   if (!(x >= 0 && x <= 1)) throw new RangeError(`a fraction must lie in [0, 1], got ${x}`);
-  const scaled = x * 1000;
+  const one = 10 ** digits;
+  const scaled = x * one;
   const near = Math.round(scaled);
   // a count over a total such as 619/1000 is meant exactly; its double may miss by an ulp
   const exact = Math.abs(scaled - near) < 1e-9;
   const units =
     exact || toward === 'nearest' ? near : toward === 'up' ? Math.ceil(scaled) : Math.floor(scaled);
-  return `${units === 1000 ? '1' : '0'}.${String(units % 1000).padStart(3, '0')}`;
+  return `${units === one ? '1' : '0'}.${String(units % one).padStart(digits, '0')}`;
 }
 
 function significant(text: string): number {

@@ -1,0 +1,130 @@
+import type { AttackDocument, AttackRow } from '../../core/attack.js';
+import { entry, table, wrap } from '../layout.js';
+import { scientific } from '../number.js';
+import { type BudgetGroup, budgetGroups, byLearner } from './groups.js';
+import { changeInterval, lowerText, meanText, shareText, upperText } from './numbers.js';
+import {
+  AIMS,
+  basesOf,
+  budgetText,
+  confidenceText,
+  countsText,
+  defenceText,
+  headline,
+  VERDICTS_EXPLAINED,
+  verdictCounts,
+} from './words.js';
+
+/** Columns that the tables may fill: wider than other reports, as intervals stand side by side. */
+const COLUMNS = 100;
+/** after the point: intervals over a few seeds are no finer */
+const DIGITS = 2;
+
+/**
+ * An attack run as text of at most 100 columns: what was asked, what was measured beside what is certified, whether
+ * the two contradict one another, and what was not looked at. Intervals are rounded outwards, bounds to their side.
+ * @throws RangeError where a number is NaN: it must never be published
+ */
+export function attackText(document: AttackDocument): string {
+  const tables = [...byLearner(document)].flatMap(([learner, rows]) =>
+    budgetGroups(rows).map((group) => groupSection(group, learner, document)),
+  );
+  const bases = basesOf(document);
+  return [
+    'QUESTION',
+    ...question(document),
+    '',
+    'RESULTS',
+    ...(tables.length === 0 ? ['  nothing was measured'] : []),
+    ...tables.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines])),
+    ...(tables.length === 0 ? [] : ['', ...explained()]),
+    ...section('WHAT THE NUMBERS SAY', document.notes),
+    '',
+    'VERDICT',
+    ...verdictSection(document),
+    ...section('FAILURES', document.failures),
+    ...section('BASIS', bases),
+    ...section('NOT COVERED', document.notCovered),
+    '',
+  ].join('\n');
+}
+
+function question({ question: q, assumptions, legend }: AttackDocument): string[] {
+  return [
+    ...entry('data', `${q.data}: ${q.train} records to train on, ${q.test} to test`),
+    ...entry(
+      'seeds',
+      `${q.seeds} paired: a model with the poisons and one without from each; seed ${q.seed}`,
+    ),
+    ...entry('alpha', scientific(q.alpha)),
+    ...assumptions.flatMap((text, i) => entry(i === 0 ? 'granted' : '', text)),
+    ...Object.entries(legend).flatMap(([name, text], i) => entry(i === 0 ? 'names' : '', `${name}: ${text}`)),
+  ];
+}
+
+function groupSection({ attack, rows }: BudgetGroup, learner: string, document: AttackDocument): string[] {
+  const [first] = rows;
+  return [
+    ...wrap(`${attack}, ${budgetText(first.name)}, on ${learner}; ${AIMS[first.aim]}`, ' ', ' ', COLUMNS),
+    ...table(
+      [
+        ['defence', 'success', 'change', 'certified', 'verdict', 'accuracy'],
+        ...rows.map((row) => [defenceText(row, document), ...cells(row)]),
+      ],
+      COLUMNS,
+    ),
+    ...rows.flatMap(reason),
+  ];
+}
+
+function cells({ measured, successBound, accuracyBound, verdict }: AttackRow): string[] {
+  return [
+    measured === undefined ? '-' : shareText(measured.success, DIGITS),
+    measured === undefined ? '-' : changeInterval(measured.gain, DIGITS),
+    successBound === undefined ? '-' : `<= ${upperText(successBound)}`,
+    verdict,
+    accuracyText(measured, accuracyBound),
+  ];
+}
+
+/** '0.862 >= 0.784': what was measured, and what is certified where anything is. */
+function accuracyText(measured: AttackRow['measured'], bound: AttackRow['accuracyBound']): string {
+  const mean = measured === undefined ? '-' : meanText(measured.accuracy);
+  return bound === undefined || bound.value === 0 ? mean : `${mean} >= ${lowerText(bound)}`;
+}
+
+/** Why a verdict is what it is, where that is more than the numbers of its line. */
+function reason({ name, verdict, because }: AttackRow): string[] {
+  return verdict === 'CONTRADICTED' || verdict === 'failed'
+    ? wrap(`${name.defence}: ${verdict}: ${because}`, '  ! ', '    ', COLUMNS)
+    : [];
+}
+
+function explained(): string[] {
+  return wrap(
+    'success, accuracy: measured, the mean over seeds, with its interval; change: the interval of what the poisons ' +
+      'added, against models of the same seeds trained without them. certified, and after >=: bounds for EVERY attack ' +
+      'with so many poisons, proved and not measured. Every other interval stands in the page and in the CSV.',
+    '  ',
+    '  ',
+    COLUMNS,
+  );
+}
+
+function verdictSection(document: AttackDocument): string[] {
+  return [
+    ...wrap(headline(document), '  ', '  ', COLUMNS),
+    ...document.findings.flatMap((text) => wrap(text, '  ! ', '    ', COLUMNS)),
+    ...wrap(countsText(document), '  ', '  ', COLUMNS),
+    ...verdictCounts(document).flatMap(([verdict]) =>
+      wrap(`${verdict}: ${VERDICTS_EXPLAINED[verdict]}`, '  - ', '    ', COLUMNS),
+    ),
+    ...wrap(`${confidenceText(document)} What is not found is not proved absent.`, '  ', '  ', COLUMNS),
+  ];
+}
+
+function section(title: string, texts: readonly string[]): string[] {
+  return texts.length === 0
+    ? []
+    : ['', title, ...texts.flatMap((text) => wrap(text, '  - ', '    ', COLUMNS))];
+}
