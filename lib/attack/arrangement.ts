@@ -1,0 +1,77 @@
+import type { Records } from '../core/index.js';
+import type { Draws } from '../random/index.js';
+
+/** Rows as a victim trains on them, one for each poison: share x_i + offset_i. */
+export interface Arrangement {
+  readonly share: number;
+  /** (rows, dimension) row-major: what is added to the poisons' share; absent: nothing */
+  readonly offset?: Float32Array;
+  /** (rows, classes) row-major, each row sums to 1 */
+  readonly targets: Float32Array;
+}
+
+/** The poisons as they are, every time. */
+export function unmixed(labels: Uint16Array, classes: number): () => Arrangement {
+  const arrangement = { share: 1, targets: shares([labels], classes) };
+  return () => arrangement;
+}
+
+/** How the victim mixes, as far as an attacker needs to know. */
+export interface Mixing {
+  /** records of one mixture */
+  readonly k: number;
+  /** standard deviation of the Gaussian noise on each pixel, in units of the pixels */
+  readonly sigma: number;
+}
+
+/**
+ * Each poison in a mixture with k - 1 uniformly drawn other records, plus noise, drawn anew every time:
+ *   (x_i + sum of the mates) / k + sigma z,   labels mixed alike
+ *
+ * @param others  records to draw mates from, as they enter the network
+ */
+export function mixed(
+  labels: Uint16Array,
+  others: Records,
+  { k, sigma }: Mixing,
+  draws: Draws,
+): () => Arrangement {
+  const { dimension, features, classes } = others;
+  const rows = labels.length;
+  return () => {
+    const mates = Array.from({ length: k - 1 }, () =>
+      Uint32Array.from({ length: rows }, () => draws.below(others.count)),
+    );
+    const offset = normals(rows * dimension, sigma, draws);
+    for (const chosen of mates)
+      chosen.forEach((mate, i) => {
+        for (let j = 0; j < dimension; j += 1)
+          offset[i * dimension + j] += features[mate * dimension + j] / k;
+      });
+    const all = [labels, ...mates.map((chosen) => Uint16Array.from(chosen, (mate) => others.labels[mate]))];
+    return { share: 1 / k, offset, targets: shares(all, classes.length) };
+  };
+}
+
+/** The mean of one-hot rows. */
+function shares(labels: readonly Uint16Array[], classes: number): Float32Array {
+  const targets = new Float32Array(labels[0].length * classes);
+  for (const each of labels)
+    each.forEach((label, i) => {
+      targets[i * classes + label] += 1 / labels.length;
+    });
+  return targets;
+}
+
+/** Normal numbers by Box and Muller's transform: what an attacker draws need not be exact to the last bit. */
+function normals(count: number, sigma: number, draws: Draws): Float32Array {
+  const values = new Float32Array(count);
+  if (!(sigma > 0)) return values;
+  for (let i = 0; i < count; i += 2) {
+    const radius = sigma * Math.sqrt(-2 * Math.log1p(-draws.unit()));
+    const angle = 2 * Math.PI * draws.unit();
+    values[i] = radius * Math.cos(angle);
+    if (i + 1 < count) values[i + 1] = radius * Math.sin(angle);
+  }
+  return values;
+}

@@ -1,0 +1,127 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Records } from '../core/index.js';
+import type { Arrangement } from './arrangement.js';
+import { cosineDistance } from './cosine-distance.js';
+import { type DenseTensors, denseTensors, lossGradient } from './dense-gradients.js';
+import type { DenseSurrogate } from './dense-surrogate.js';
+import type { Objective } from './signed-adam.js';
+
+/** A network and the gradient that training on the poisons shall have the direction of. */
+export interface Goal {
+  readonly network: DenseTensors;
+  /** one array for each parameter */
+  readonly gradient: readonly Float32Array[];
+  dispose(): void;
+}
+
+/**
+ * The gradient of a surrogate's mean cross-entropy on the rows that the attacker wants labelled so. The goal owns the
+ * surrogate from now on.
+ *
+ * @param features  (rows, dimension) row-major, as the records
+ * @param labels    what he wants each row to be labelled
+ */
+export function goalOf(
+  { surrogate, model }: DenseSurrogate,
+  features: Float32Array,
+  labels: Uint16Array,
+): Goal {
+  const network = denseTensors(model);
+  const gradient = tf.tidy(() => {
+    const { x, targets } = rowsOn(network, features, labels);
+    return lossGradient(network, x, targets).gradient.map(valuesOf);
+  });
+  return {
+    network,
+    gradient,
+    dispose() {
+      network.dispose();
+      surrogate.dispose();
+    },
+  };
+}
+
+/** Records as they enter a network: what mixtures are made of. */
+export function entering({ enter }: DenseTensors, records: Records): Records {
+  if (enter === undefined) return records;
+  const shape: [number, number] = [records.count, records.dimension];
+  return { ...records, features: tf.tidy(() => valuesOf(enter(tf.tensor2d(records.features, shape)))) };
+}
+
+/** |gradient| of each row's own cross-entropy: how much training on it alone would move the weights. */
+export function gradientNorms(
+  network: DenseTensors,
+  features: Float32Array,
+  labels: Uint16Array,
+): Float64Array {
+  const dimension = features.length / labels.length;
+  return Float64Array.from(labels, (_, i) =>
+    tf.tidy(() => {
+      const row = features.subarray(i * dimension, (i + 1) * dimension);
+      const { x, targets } = rowsOn(network, row, labels.subarray(i, i + 1));
+      const squares = lossGradient(network, x, targets).gradient.map(
+        (part) => tf.sum(tf.square(part)).dataSync()[0],
+      );
+      return Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+    }),
+  );
+}
+
+/**
+ * What gradient matching minimises, in the mean over the goals:
+ *   1 - cos(gradient of the mean cross-entropy on the arranged poisons, gradient of the goal)
+ *
+ * @param arrange  called once for every evaluation
+ */
+export function matching(goals: readonly Goal[], dimension: number, arrange: () => Arrangement): Objective {
+  return (features) => {
+    const arrangement = arrange();
+    const gradient = new Float32Array(features.length);
+    let loss = 0;
+    for (const goal of goals) {
+      const at = distanceTo(goal, features, dimension, arrangement);
+      loss += at.loss / goals.length;
+      for (let i = 0; i < gradient.length; i += 1) gradient[i] += at.gradient[i] / goals.length;
+    }
+    return { loss, gradient };
+  };
+}
+
+function distanceTo(
+  { network, gradient }: Goal,
+  features: Float32Array,
+  dimension: number,
+  { share, offset, targets }: Arrangement,
+): ReturnType<Objective> {
+  const rows = features.length / dimension;
+  const shape: [number, number] = [rows, dimension];
+  return tf.tidy(() => {
+    const x = tf.tensor2d(features, shape);
+    const entered = network.enter === undefined ? x : network.enter(x);
+    const weighed: tf.Tensor2D = share === 1 ? entered : tf.mul(entered, share);
+    const trainedOn: tf.Tensor2D =
+      offset === undefined ? weighed : tf.add(weighed, tf.tensor2d(offset, shape));
+    const found = lossGradient(network, trainedOn, tf.tensor2d(targets, [rows, targets.length / rows]));
+    const { distance, derivative } = cosineDistance(found.gradient.map(valuesOf), gradient);
+    const directions = derivative.map((values, i) => tf.tensor(values, found.gradient[i].shape));
+    const pulled: tf.Tensor2D = tf.mul(found.pull(directions), share);
+    return { loss: distance, gradient: valuesOf(backThroughEntry(network, x, pulled)) };
+  });
+}
+
+/** From the derivative by the rows as they entered to that by the records. */
+function backThroughEntry({ enter }: DenseTensors, x: tf.Tensor2D, derivative: tf.Tensor2D): tf.Tensor {
+  if (enter === undefined) return derivative;
+  return tf.grad((records: tf.Tensor) => tf.sum(tf.mul(enter(records as tf.Tensor2D), derivative)))(x);
+}
+
+function rowsOn(network: DenseTensors, features: Float32Array, labels: Uint16Array) {
+  const { enter, layers } = network;
+  const rows = tf.tensor2d(features, [labels.length, features.length / labels.length]);
+  const classes = layers[layers.length - 1].weights.shape[1];
+  const targets = tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), classes);
+  return { x: enter === undefined ? rows : enter(rows), targets: tf.cast(targets, 'float32') as tf.Tensor2D };
+}
+
+/** A copy of a tensor's values: those of the WebAssembly backend are a view of memory that moves. */
+const valuesOf = (tensor: tf.Tensor): Float32Array => tensor.dataSync<'float32'>().slice();
