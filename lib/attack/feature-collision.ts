@@ -16,8 +16,8 @@ const schema = z.strictObject({
     .enum(['ball', 'penalty'])
     .default('ball')
     .describe('ball: l_inf distance at most epsilon; penalty: beta / 2 times the squared l2 distance'),
-  epsilon: z.number().positive().max(1).default(0.3).describe('a share of the pixel range'),
-  beta: z.number().positive().default(0.1).describe('penalty on distances in units of the pixel range'),
+  epsilon: z.number().positive().max(1).default(0.4).describe('a share of the pixel range'),
+  beta: z.number().positive().default(0.05).describe('penalty on distances in units of the pixel range'),
   opacity: z.number().min(0).max(1).default(0.3).describe('of the target in the pixels a poison starts from'),
   steps: z.int().min(1).max(10_000).default(120).describe('of forward-backward splitting'),
 });

@@ -25,7 +25,7 @@ const PIXELS: PixelGrid = { low: 0, high: 1, levels: 256 };
 export const VICTIM: GradientSpec = gradientSpec('mlp', { epochs: 20, batch: 64, hidden: [32] });
 
 /** The last layer of a victim that transfers. */
-export const HEAD: GradientSpec = gradientSpec('softmax', { epochs: 30, batch: 64 });
+export const HEAD: GradientSpec = gradientSpec('softmax');
 
 const DIGITS = sharedDataPath('digits.csv.gz');
 
