@@ -89,7 +89,8 @@ test('a killed worker: its shard is done by another, and the folder is that of o
   const result = await settled;
   t.equal(result.computed, MODELS);
   t.same(contents(join(folder, 'queued')), contents(alone), 'byte for byte');
-  t.equal((await queue.getJob(struck))?.attemptsStarted, 2, 'the shard was begun twice');
+  // oftener where a busy machine keeps an heir silent for longer than its lock
+  t.ok(((await queue.getJob(struck))?.attemptsStarted ?? 0) >= 2, 'the shard was begun again');
   const left = await Promise.all(heirs.map((worker) => ended(worker, 'SIGTERM')));
   t.same(left, [0, 0], 'a worker leaves when it is told to');
 
