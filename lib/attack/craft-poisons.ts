@@ -27,7 +27,7 @@ export async function craftPoisons<Spec extends { readonly kind: string }>(
 }
 
 /** Pixels beyond the range would be clamped, and the attack would be measured on other records than these. */
-function checkRange(what: string, { features, dimension }: Records, { low, high }: PixelGrid): void {
+export function checkRange(what: string, { features, dimension }: Records, { low, high }: PixelGrid): void {
   const [least, most] = [Math.fround(low), Math.fround(high)];
   const at = features.findIndex((x) => !(x >= least && x <= most));
   if (at >= 0)

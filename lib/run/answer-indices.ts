@@ -1,14 +1,11 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import type { Numbers } from './codec.js';
 import type { Answer } from './thread-pool.js';
 
 /**
- * The work of a thread that computeInThreads starts: takes indices one after the other, posts their numbers back.
- * @param prepare  from what the thread was started with to the numbers of an index; done once
+ * The work of a thread that computeInThreads starts: takes indices one after the other, posts what they yield back.
+ * @param prepare  from what the thread was started with to what an index yields; done once
  */
-export function answerIndices<Job, V extends Numbers>(
-  prepare: (job: Job) => Promise<(index: number) => Promise<V>>,
-): void {
+export function answerIndices<Job, V>(prepare: (job: Job) => Promise<(index: number) => Promise<V>>): void {
   if (isMainThread || parentPort === null) return;
   const port = parentPort;
   const ready = prepare(workerData as Job);

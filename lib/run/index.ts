@@ -1,3 +1,23 @@
+export type {
+  AttackEntry,
+  AttackPlan,
+  AttackRun,
+  AttackRunOptions,
+  AttackRunResult,
+  DataShape,
+  OwnModule,
+  ParseOptions,
+  Settings,
+  TransferSpec,
+} from './attacks/index.js';
+export {
+  ATTACK_PLAN_SCHEMA,
+  attackFingerprint,
+  attackPlanText,
+  parseAttackPlan,
+  readAttackRun,
+  runAttacks,
+} from './attacks/index.js';
 export type { AuditFolder, AuditRun } from './audit-folder.js';
 export { auditUnits, mergeAudits, readAudit } from './audit-folder.js';
 export { auditOnQueue } from './audit-on-queue.js';

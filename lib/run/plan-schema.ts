@@ -10,9 +10,9 @@ import type { TestSet } from './test-set.js';
 
 /** A whole number from 1. */
 export const count = z.int().min(1);
-const positive = z.number().positive();
+export const positive = z.number().positive();
 const numbers = z.union([z.number(), z.array(z.number()).min(1)]);
-const backendName = z.enum(['node', 'wasm', 'cpu']);
+export const backendName = z.enum(['node', 'wasm', 'cpu']);
 
 const read = z.strictObject({
   format: z.enum(['csv', 'idx', 'npy', 'npz', 'cifar10', 'cifar100', 'png']).exactOptional(),
