@@ -10,6 +10,7 @@ import { canary } from './canary.js';
 import { cleanLabelPatch } from './clean-label-patch.js';
 import { clipBkd } from './clip-bkd.js';
 import { featureCollision } from './feature-collision.js';
+import { gradientMatching } from './gradient-matching.js';
 import { imported } from './import.js';
 import { labelFlipRandom } from './label-flip-random.js';
 import { labelFlipTargeted } from './label-flip-targeted.js';
@@ -32,6 +33,7 @@ const LIST: readonly Attack[] = [
   adversarialPoisons,
   featureCollision,
   bullseye,
+  gradientMatching,
 ];
 
 /** Every attack there is, by its kind. */
