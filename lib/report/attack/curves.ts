@@ -15,7 +15,7 @@ const PLOT_HEIGHT = 250;
 const GAP = 18;
 const CAPTION_LINE = 13;
 /** pixels that a character of a caption takes, about */
-const CHARACTER = 5.3;
+const CHARACTER = 6;
 /** defences stand this far apart where their intervals would cover one another */
 const ASIDE = 3.5;
 

@@ -33,7 +33,7 @@ export function ceiling({ colour }: Identity, x: number, at: number): string {
   return `${line(x - 8, at, x + 8, at, stroke)}<path d="${arrow}" fill="none" stroke="${colour}" stroke-width="1.4"/>`;
 }
 
-const PILL = { width: 92, height: 16 } as const;
+const PILL = { width: 104, height: 16 } as const;
 
 /** A ring around a mark that lies above its ceiling, and a word; `edges` are those of the panel. */
 export function alarm(x: number, y: number, [left, right]: readonly [number, number]): string {

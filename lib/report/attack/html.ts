@@ -14,7 +14,7 @@ import { figure, SCATTER_HEIGHT } from './svg.js';
 import { basesOf, confidenceText, headline, VERDICTS_EXPLAINED, verdictCounts } from './words.js';
 
 /** Pixels across that charts are laid out for; a narrower page shrinks them. */
-const WIDTH = 1100;
+const WIDTH = 1240;
 const CHART = 'class="chart" font-family="inherit" font-size="12" fill="currentColor"';
 
 /**

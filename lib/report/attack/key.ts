@@ -5,7 +5,7 @@ import type { Identity } from './identity.js';
 
 const ROW = 20;
 /** pixels that a character takes, about */
-const CHARACTER = 6.6;
+const CHARACTER = 7;
 const SAMPLE = 22;
 
 /** Colours and marks of the defences, and what is measured and what is certified. */

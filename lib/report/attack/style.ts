@@ -16,7 +16,7 @@ export const STYLE = `
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0 auto; max-width: 1140px; padding: 2.5rem 1.25rem 4rem; background: var(--page); color: var(--text);
+  margin: 0 auto; max-width: 1280px; padding: 2.5rem 1.25rem 4rem; background: var(--page); color: var(--text);
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Liberation Sans", Arial, sans-serif;
 }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .3rem; overflow-wrap: anywhere; }
@@ -41,20 +41,21 @@ a { color: inherit; text-underline-offset: .2em; text-decoration-color: var(--so
 .failed { border: 1px solid var(--text); font-weight: 600; }
 .CONTRADICTED { background: #c81e2b; color: #ffffff; font-weight: 700; letter-spacing: .02em; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .86rem; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; width: 100%; font-size: .84rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .2rem 0 .6rem; color: var(--soft); }
-th, td { padding: .32rem .5rem; text-align: right; vertical-align: top; }
+th, td { padding: .32rem .45rem; text-align: right; vertical-align: top; }
 thead th { font-weight: 600; vertical-align: bottom; line-height: 1.25; }
 thead tr:last-child th { border-bottom: 1.5px solid var(--text); }
+thead th[rowspan] { border-bottom: 1.5px solid var(--text); }
 thead tr:first-child th { border-top: 1.5px solid var(--text); text-align: center; }
 table { border-bottom: 1.5px solid var(--text); }
-tbody th { font-weight: 400; text-align: left; overflow-wrap: anywhere; }
+tbody th { font-weight: 400; text-align: left; min-width: 10.5rem; padding-left: 1.5rem; text-indent: -1.1rem; }
 tbody tr + tr th, tbody tr + tr td { border-top: 1px solid var(--rule); }
-tbody th.group { background: var(--band); font-weight: 600; padding-top: .5rem; }
+tbody th.group { background: var(--band); font-weight: 600; padding: .5rem .45rem .32rem; text-indent: 0; }
 th.group span { font-weight: 400; color: var(--soft); }
-th.left, td.left { text-align: left; }
-td.left { min-width: 13rem; }
-td small { display: block; color: var(--soft); white-space: nowrap; font-size: .78rem; }
+thead tr th.left, td.left { text-align: left; }
+td.left { min-width: 12rem; }
+td small { display: block; color: var(--soft); white-space: nowrap; font-size: .74rem; }
 td.left small { white-space: normal; line-height: 1.35; margin-top: .15rem; }
 th.certified, td.certified { background: var(--tint); color: var(--certified); border-left: 2px solid var(--certified); }
 td.certified { font-weight: 600; white-space: nowrap; }
@@ -62,7 +63,7 @@ td.void { font-weight: 400; opacity: .75; }
 tr.alarm td, tr.alarm th { background: var(--alarm-tint); }
 .mark { width: 12px; height: 12px; margin-right: .45em; vertical-align: -1px; }
 figure { margin: 1rem 0 1.6rem; }
-figcaption { color: var(--soft); font-size: .88rem; max-width: 90ch; }
+figcaption { color: var(--soft); font-size: .88rem; max-width: 100ch; margin-top: .4rem; }
 svg.chart { display: block; max-width: 100%; height: auto; }
 .poisons { display: flex; flex-wrap: wrap; gap: 1rem; }
 .poisons figure { margin: 0; padding: .8rem; border: 1px solid var(--rule); background: var(--card); }
@@ -85,6 +86,6 @@ footer { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: .6rem
   .wide { overflow: visible; }
   table { font-size: 7.5pt; }
   th, td { padding: .2rem .3rem; }
-  td.left { min-width: 0; }
+  td.left, tbody th { min-width: 0; }
 }
 `;

@@ -14,7 +14,7 @@ const WIDTH = 900;
 const EDGE = 20;
 export const SCATTER_HEIGHT = 330;
 /** pixels that a character takes, about */
-const CHARACTER = 6.6;
+const CHARACTER = 7;
 
 /**
  * An attack run as one picture 900 pixels wide: for each learner success against budget with the certificates drawn
