@@ -1,0 +1,61 @@
+import type { CellGuarantee, Measure, MeasuredCell, SeedMeasure } from '../../lib/core/index.js';
+
+/** A model's numbers; robust is what success leaves. */
+export function measure(success: number, accuracy = 0.9): Measure {
+  return { accuracy, success, robust: 1 - success };
+}
+
+export interface CellParts {
+  readonly clean: readonly Measure[];
+  readonly poisoned: readonly Measure[];
+  readonly guarantee: CellGuarantee;
+  readonly queries?: number;
+  readonly attack?: string;
+  readonly poisons?: number;
+  readonly defence?: string;
+  readonly learner?: string;
+  readonly reachable?: readonly { readonly success: number; readonly accuracy: number }[];
+}
+
+/** A cell of paired seeds 0, 1, ... */
+export function cell(parts: CellParts): MeasuredCell {
+  const { clean, poisoned, guarantee, queries = 10, reachable } = parts;
+  const { attack = 'badnets', poisons = 1, defence = 'dp-instahide', learner = 'mlp 32' } = parts;
+  return {
+    name: { attack, poisons, share: poisons / 1000, defence, learner },
+    aim: 'class',
+    seeds: clean.map(
+      (one, seed): SeedMeasure => ({
+        seed,
+        queries,
+        clean: one,
+        poisoned: poisoned[seed],
+        told: {},
+        ...(reachable === undefined ? {} : { reachable: reachable[seed] }),
+      }),
+    ),
+    failures: [],
+    guarantee,
+  };
+}
+
+export const uncertified: CellGuarantee = { kind: 'none', reason: 'no noise is added' };
+
+/** One release with Gaussian noise: r poisons shift it by r / scale standard deviations. */
+export function gaussianRelease(scale: number): CellGuarantee {
+  return {
+    kind: 'mechanism',
+    mechanism: {
+      kind: 'additive',
+      noise: { law: 'gaussian', scale },
+      sensitivity: 1,
+      releases: 1,
+      adjacency: 'replace',
+    },
+  };
+}
+
+/** As many equal measures as seeds. */
+export function same(one: Measure, seeds = 20): readonly Measure[] {
+  return new Array<Measure>(seeds).fill(one);
+}
