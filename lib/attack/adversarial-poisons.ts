@@ -58,9 +58,10 @@ export const adversarialPoisons: Attack<AdversarialPoisonsSpec> = {
         step: PATH / spec.steps,
         direction: targeted ? 'toward' : 'away',
       });
+      // the share that the surrogate itself labels wrongly
       const guesses = await surrogate.classifier.predict(features, poisons);
       const mistaken = guesses.reduce((count, guess, i) => count + (guess === labels[i] ? 0 : 1), 0);
-      const told = { 'mistaken by the surrogate': mistaken / poisons };
+      const told = { mistaken: mistaken / poisons };
       return { positions, features, labels, queries: errorQueries(scene.test), told };
     } finally {
       surrogate.dispose();

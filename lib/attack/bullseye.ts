@@ -50,7 +50,7 @@ export const bullseye: Attack<BullseyeSpec> = {
   async craft(spec, scene) {
     const { pixels, poisons } = scene;
     const draws = new Draws(seededBits(scene.seed, 'bullseye'));
-    const { target, positions, bases, labels, queries } = oneTarget(scene, spec.target, draws);
+    const { intended, target, positions, bases, labels, queries } = oneTarget(scene, spec.target, draws);
     const { maps, dispose } = await featureMaps(scene, spec);
     try {
       const { surrounding } = await import('./surround.js');
@@ -65,7 +65,7 @@ export const bullseye: Attack<BullseyeSpec> = {
         rate: spec.rate * range,
         objective,
       });
-      const told = { 'loss before': objective(bases).loss, loss: objective(features).loss };
+      const told = { intended, lossBefore: objective(bases).loss, loss: objective(features).loss };
       return { positions, features, labels, queries, told };
     } finally {
       dispose();

@@ -66,6 +66,7 @@ export const cleanLabelPatch: Attack<CleanLabelSpec> = {
         step: STEP,
         direction: 'away',
       });
+      // before the patch: the share that the surrogate labels wrongly
       const guesses = await surrogate.classifier.predict(features, poisons);
       const mistaken = guesses.reduce((count, guess) => count + (guess === target ? 0 : 1), 0);
       for (let i = 0; i < poisons; i++) stamp(patch, rowOf(features, train.dimension, i), spec.opacity);
@@ -74,7 +75,7 @@ export const cleanLabelPatch: Attack<CleanLabelSpec> = {
         features,
         labels,
         queries,
-        told: { 'mistaken by the surrogate': mistaken / poisons },
+        told: { target, mistaken: mistaken / poisons },
       };
     } finally {
       surrogate.dispose();

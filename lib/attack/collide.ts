@@ -35,7 +35,7 @@ export function collideAll(
   bases: Float32Array,
   target: Float32Array,
   spec: CollideSpec,
-): { features: Float32Array; told: Record<string, number> } {
+): { features: Float32Array; distanceBefore: number; distance: number } {
   const dimension = target.length;
   return tf.tidy(() => {
     const centre = tf.tensor2d(bases, [bases.length / dimension, dimension]);
@@ -45,7 +45,8 @@ export function collideAll(
     const x = collide(centre, aim, spec);
     return {
       features: x.dataSync<'float32'>().slice(),
-      told: { 'distance before': distance(centre), distance: distance(x) },
+      distanceBefore: distance(centre),
+      distance: distance(x),
     };
   });
 }

@@ -47,12 +47,12 @@ export const featureCollision: Attack<FeatureCollisionSpec> = {
   async craft(spec, scene) {
     const { pixels } = scene;
     const draws = new Draws(seededBits(scene.seed, 'feature-collision'));
-    const { target, positions, bases, labels, queries } = oneTarget(scene, spec.target, draws);
+    const { intended, target, positions, bases, labels, queries } = oneTarget(scene, spec.target, draws);
     const { maps, dispose } = await featureMaps(scene, { ...spec, networks: 1 });
     try {
       const { collideAll } = await import('./collide.js');
       const range = pixels.high - pixels.low;
-      const { features, told } = collideAll(bases, target, {
+      const { features, ...distances } = collideAll(bases, target, {
         maps,
         budget: featureCollision.budget(spec),
         pixels,
@@ -61,7 +61,7 @@ export const featureCollision: Attack<FeatureCollisionSpec> = {
         step: FIRST_STEP * range,
         penalty: spec.form === 'penalty' ? spec.beta / range ** 2 : 0,
       });
-      return { positions, features, labels, queries, told };
+      return { positions, features, labels, queries, told: { intended, ...distances } };
     } finally {
       dispose();
     }
