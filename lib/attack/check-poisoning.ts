@@ -31,6 +31,14 @@ export function checkPoisoning(poisoning: Poisoning, terms: Terms): void {
     throw new DomainError('poison labels', `${poisons} labels`, labels.length);
   if (!(features.length === poisons * train.dimension))
     throw new DomainError('poison features', `${poisons} x ${train.dimension} numbers`, features.length);
+  positions.forEach((position, i) => {
+    if (!(position < train.count && (i === 0 || positions[i - 1] < position)))
+      throw new DomainError(
+        'poison positions',
+        `ascending, none twice, each below ${train.count}`,
+        i === 0 ? position : `${positions[i - 1]}, ${position}`,
+      );
+  });
   for (let i = 0; i < poisons; i += 1) checkPoison(poisoning, i, terms);
   checkQueries(poisoning.queries, terms);
 }
@@ -38,12 +46,6 @@ export function checkPoisoning(poisoning: Poisoning, terms: Terms): void {
 function checkPoison({ positions, features, labels }: Poisoning, i: number, terms: Terms): void {
   const { train, pixels, budget, cleanLabel } = terms;
   const position = positions[i];
-  if (!(position < train.count && (i === 0 || positions[i - 1] < position)))
-    throw new DomainError(
-      'poison positions',
-      `ascending, none twice, each below ${train.count}`,
-      i === 0 ? position : `${positions[i - 1]}, ${position}`,
-    );
   if (!(labels[i] < train.classes.length))
     throw new DomainError(`label of poison ${i}`, `below ${train.classes.length}`, labels[i]);
   if (cleanLabel && !(labels[i] === train.labels[position]))

@@ -13,7 +13,7 @@ const schema = z.strictObject({
   kind: z.literal('sig'),
   target: classSetting.exactOptional().describe('class the wave stands for; default drawn'),
   amplitude: share.default(40 / 255).describe('of the wave in a poison, as a share of the pixel range'),
-  testAmplitude: share.default(40 / 255).describe('of the wave in a query'),
+  testAmplitude: share.default(0.25).describe('of the wave in a query, where nobody looks'),
   frequency: z.number().gt(0).default(6).describe('waves over the width of the picture'),
 });
 
