@@ -29,17 +29,23 @@ export const cutout: Defence<CutoutSpec> = {
     size: z.int().min(1).default(3),
     copies: z.int().min(1).max(1000).default(4),
   }),
-  refusal(spec, { image }) {
-    if (image === undefined) return notOfImages('cutout');
-    if (!(spec.size <= Math.min(image.height, image.width)))
-      return `size of cutout must be at most the ${image.height} x ${image.width} pixels of an image, got ${spec.size}`;
-    return undefined;
-  },
+  refusal: (spec, { image }) => noSquare(spec, image),
   guarantee: () => ({ kind: 'none', reason: NO_NOISE }),
   train(spec, { train, seed, fit }) {
     return fit(cutoutRows(spec, train, new Draws(seededBits(seed, 'cutout'))), seed);
   },
 };
+
+/** Why no square of this side can be cut from the records; undefined where it can. */
+export function noSquare(
+  { kind, size }: { readonly kind: string; readonly size: number },
+  image: ImageShape | undefined,
+): string | undefined {
+  if (image === undefined) return notOfImages(kind);
+  if (!(size <= Math.min(image.height, image.width)))
+    return `size of ${kind} must be at most the ${image.height} x ${image.width} pixels of an image, got ${size}`;
+  return undefined;
+}
 
 /** The records, `copies` times over, each row with a square of its own. */
 export function cutoutRows({ size, copies }: CutoutSpec, records: DomainRecords, draws: Draws): Mixtures {
@@ -66,7 +72,8 @@ export function cutoutBox(draws: Draws, image: ImageShape, size: number): PixelB
   return boxAround(row, draws.below(image.width), size, size, image);
 }
 
-function channelMeans({ features }: DomainRecords, { channels }: ImageShape): Float64Array {
+/** The mean of each channel over all pixels of the records: what a square is blotted out with. */
+export function channelMeans({ features }: DomainRecords, { channels }: ImageShape): Float64Array {
   const means = new Float64Array(channels);
   for (let at = 0; at < features.length; at++) means[at % channels] += features[at];
   return means.map((sum) => sum / (features.length / channels));

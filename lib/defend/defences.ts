@@ -1,4 +1,5 @@
 import { activationClustering } from './activation-clustering.js';
+import { adversarialPoisoning } from './adversarial-poisoning.js';
 import { bagging } from './bagging.js';
 import { cutmix } from './cutmix.js';
 import { cutout } from './cutout.js';
@@ -7,6 +8,8 @@ import { dpInstaHide } from './dp-instahide.js';
 import { dpSgd } from './dp-sgd.js';
 import { dpSgdMinibatch } from './dp-sgd-minibatch.js';
 import { dpa } from './dpa.js';
+import { friendlyNoise } from './friendly-noise.js';
+import { maxupCutout } from './maxup-cutout.js';
 import { mixup } from './mixup.js';
 import { noise } from './noise.js';
 import { none } from './none.js';
@@ -19,10 +22,13 @@ const LIST: readonly Defence[] = [
   dpInstaHide,
   cutmix,
   cutout,
+  maxupCutout,
   dpSgd,
   dpSgdMinibatch,
   activationClustering,
   spectralSignatures,
+  adversarialPoisoning,
+  friendlyNoise,
   dpa,
   bagging,
 ];
