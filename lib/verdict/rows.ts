@@ -49,9 +49,9 @@ export function attackRows(cells: readonly MeasuredCell[], { alpha, profileOf }:
   for (const cell of cells) checkCell(cell);
   const tests = cells.reduce((sum, { guarantee }) => sum + testsOf(guarantee), 0);
   const level = levelOf(alpha, Math.max(1, tests));
-  const known = new Map<string, Profile<'upper'> | UnsupportedError>();
+  const known = new Map<string, Profile<'upper'>>();
   const profile = (mechanism: Mechanism) =>
-    remembered(known, JSON.stringify(mechanism), () => provedProfile(mechanism, profileOf));
+    remembered(known, JSON.stringify(mechanism), () => profileOf(mechanism));
 
   const rows = cells.map((cell): AttackRow => {
     const { name, aim, seeds } = cell;
@@ -90,7 +90,7 @@ function judge(
   cell: MeasuredCell,
   alpha: number,
   level: number,
-  profileOf: (mechanism: Mechanism) => Profile<'upper'> | UnsupportedError,
+  profileOf: VerdictOptions['profileOf'],
 ): Judged {
   const { guarantee } = cell;
   switch (guarantee.kind) {
@@ -98,24 +98,14 @@ function judge(
       return { verdict: 'none', because: guarantee.reason };
     case 'votes':
       return judgeVotes(cell, alpha, level);
-    case 'mechanism': {
-      const profile = profileOf(guarantee.mechanism);
-      if (profile instanceof UnsupportedError)
-        return { verdict: 'none', because: `nothing is proved: ${profile.message}` };
-      return judgeMechanism(cell, profile, alpha, level);
-    }
-  }
-}
-
-function provedProfile(
-  mechanism: Mechanism,
-  profileOf: VerdictOptions['profileOf'],
-): Profile<'upper'> | UnsupportedError {
-  try {
-    return profileOf(mechanism);
-  } catch (error) {
-    if (error instanceof UnsupportedError) return error;
-    throw error;
+    case 'mechanism':
+      try {
+        return judgeMechanism(cell, profileOf(guarantee.mechanism), alpha, level);
+      } catch (error) {
+        // some mechanisms are refused at once, some only for so many poisons
+        if (!(error instanceof UnsupportedError)) throw error;
+        return { verdict: 'none', because: `nothing is proved: ${error.message}` };
+      }
   }
 }
 

@@ -16,7 +16,7 @@ import {
   proportionUpperBound,
 } from '../../lib/numerics/index.js';
 import { Draws, seededBits } from '../../lib/random/index.js';
-import { attackRows } from '../../lib/verdict/index.js';
+import { attackRows, successBound } from '../../lib/verdict/index.js';
 import { gaussian } from '../certify/profiles.js';
 import { cell, gaussianRelease, measure, same, uncertified } from './cells.js';
 
@@ -57,6 +57,23 @@ test('bounds are the closed forms, from the evidence at alpha by itself', (t) =>
   const real = attackRows([one], { alpha, profileOf: (mechanism) => account(mechanism).upper }).rows[0];
   t.ok(near(real.successBound?.value, success, 1e-6), 'the accountant gives the same');
   t.ok((real.successBound?.value ?? 0) >= success * (1 - 1e-12));
+  t.end();
+});
+
+test('the bound is wrong with probability at most alpha, and nearly that, where the attack attains it', (t) => {
+  const [alpha, seeds, scale] = [0.1, 20, 2];
+  const bounds = Array.from({ length: seeds + 1 }, (_, k) => {
+    const clean = binary(Array.from({ length: seeds }, (_, i) => (i < k ? 1 : 0)));
+    const { seeds: measured } = cell({ clean, poisoned: clean, guarantee: uncertified, queries: 1 });
+    return successBound(gaussian(1 / scale), measured, 1, alpha).value;
+  });
+  let worst = 0;
+  for (let s = 0.005; s < 0.6; s += 0.005) {
+    const attained = normalCdf(normalQuantile(s) + 1 / scale);
+    const wrong = bounds.findIndex((bound) => bound >= attained); // fewer clean successes: too low a bound
+    worst = Math.max(worst, wrong === 0 ? 0 : 1 - binomialUpperTail(wrong, seeds, s).lo);
+  }
+  t.ok(worst <= alpha + 1e-9 && worst > 0.95 * alpha, `${worst}`);
   t.end();
 });
 
