@@ -79,6 +79,7 @@ const attackSchema = z
     rows: z.array(row),
     legend: z.record(z.string(), z.string()).describe('what the names of rows mean'),
     assumptions: z.array(z.string()),
+    defaults: z.array(z.string()).describe('settings that were not given but assumed'),
     notes: z.array(z.string()),
     pictures: z.array(picture),
     findings: z.array(z.string()).describe('what contradicts a certificate'),

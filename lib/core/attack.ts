@@ -153,6 +153,8 @@ export interface AttackDocument {
   /** names of the defences with their settings, of the attacks, of the learners */
   readonly legend: Readonly<Record<string, string>>;
   readonly assumptions: readonly string[];
+  /** 'name = value' of each setting that was not given but assumed */
+  readonly defaults: readonly string[];
   /** what the numbers say in plain words: width, noise, accuracy cost, what the certificate says */
   readonly notes: readonly string[];
   readonly pictures: readonly PoisonPicture[];

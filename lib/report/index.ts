@@ -1,8 +1,13 @@
+export { attackCsv } from './attack/csv.js';
+export { attackHtml } from './attack/html.js';
+export { attackLatex } from './attack/latex.js';
+export { attackSvg } from './attack/svg.js';
+export { attackText } from './attack/text.js';
 export { auditCsv } from './audit-csv.js';
 export { auditSvg } from './audit-svg.js';
 export { auditText } from './audit-text.js';
 export { toCsv } from './csv.js';
-export { auditJson, toJson } from './json.js';
+export { attackJson, auditJson, toJson } from './json.js';
 export type { Toward } from './number.js';
 export { decimal, fraction } from './number.js';
 export type { Chart, Series } from './svg.js';

@@ -1,3 +1,4 @@
+import type { AttackDocument } from '../core/attack.js';
 import type { AuditDocument } from '../core/audit.js';
 import type { ClaimDocument } from '../core/document.js';
 
@@ -11,6 +12,11 @@ export function toJson(document: ClaimDocument): string {
 
 /** An audit in the same form. @throws RangeError as toJson */
 export function auditJson(document: AuditDocument): string {
+  return jsonText(document);
+}
+
+/** What a run of attacks found, in the same form. @throws RangeError as toJson */
+export function attackJson(document: AttackDocument): string {
   return jsonText(document);
 }
 

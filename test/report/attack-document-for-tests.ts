@@ -108,6 +108,7 @@ export const quiet: AttackDocument = {
     'mlp 64-32-10': 'dense network, one hidden layer of 32, 30 epochs',
   },
   assumptions: ['The randomness of training is secret from the attacker and independent between seeds.'],
+  defaults: ['sigma = 0.1', 'noise = gaussian'],
   notes: [
     'Against badnets at r = 67, mixing 4 records takes success from 0.904 to 0.779.',
     'At sigma = 0.1 the certificate of dp-instahide k=4 is vacuous at every budget: it allows what was measured, and everything else.',

@@ -84,6 +84,7 @@ function sectionsOf(document: AttackDocument): readonly Section[] {
     ['failures', 'Failures', list(document.failures)],
     ['names', 'Names', definitions(Object.entries(document.legend))],
     ['granted', 'What is granted', list(document.assumptions)],
+    ['defaults', 'Not given, so assumed', list(document.defaults)],
     ['basis', 'What the certificates rest on', list(basesOf(document))],
     ['not-covered', 'Not covered', list(document.notCovered)],
   ];

@@ -32,7 +32,7 @@ export function latexFigure(
   const caption =
     `${learner}: success of attacks against the number of poisoned records, and accuracy against success. Marks: ` +
     'measured, with confidence intervals. Dashed: certified, no attack succeeds more often; where the certificate is ' +
-    'vacuous nothing is drawn.';
+    'vacuous nothing is drawn. A red ring: measured beyond the certificate.';
   return [
     '\\begin{figure}[p]',
     '\\centering',
@@ -67,7 +67,9 @@ function curveAxis(
     ...(single ? [`xtick=\\empty, xmin=-0.5, xmax=${defences.length - 0.5}`] : ['xmin=0']),
     ...(legend === undefined
       ? []
-      : [`legend to name=${legend}, legend columns=3, legend style={draw=none, font=\\footnotesize}`]),
+      : [
+          `legend to name=${legend}, legend columns=3, legend cell align=left, legend style={draw=none, font=\\footnotesize, /tikz/every even column/.append style={column sep=1em}}`,
+        ]),
   ];
   return [
     '\\begin{tikzpicture}',
@@ -118,7 +120,18 @@ function curve(rows: readonly AttackRow[], colour: string, mark: string, at: num
   return [
     ...certified,
     `\\addplot[${colour}, mark=${mark}, ${BARS}] coordinates {${[...start, ...points].join(' ')}};`,
+    ...rings(ordered, ({ name, measured }) =>
+      measured === undefined ? [] : [`(${x(name.poisons)},${coordinate(measured.success.mean)})`],
+    ),
   ];
+}
+
+/** Around what contradicts its certificate, and nothing else is red. */
+function rings(rows: readonly AttackRow[], place: (row: AttackRow) => readonly string[]): string[] {
+  const places = rows.filter(({ verdict }) => verdict === 'CONTRADICTED').flatMap(place);
+  return places.length === 0
+    ? []
+    : [`\\addplot[only marks, red, mark=o, mark size=5pt, very thick] coordinates {${places.join(' ')}};`];
 }
 
 const BARS = 'error bars/.cd, y dir=both, y explicit';
@@ -142,6 +155,11 @@ function scatterAxis(rows: readonly AttackRow[], identities: Identities): string
     '\\begin{tikzpicture}',
     '\\begin{axis}[scale only axis, width=0.36\\textwidth, height=0.23\\textwidth, xmin=0, xmax=1, title={accuracy against success}, title style={font=\\small}, xlabel={success}, ylabel={accuracy}, tick label style={font=\\scriptsize}, label style={font=\\footnotesize}]',
     ...marks,
+    ...rings(rows, ({ measured }) =>
+      measured === undefined
+        ? []
+        : [`(${coordinate(measured.success.mean)},${coordinate(measured.accuracy.mean)})`],
+    ),
     '\\end{axis}',
     '\\end{tikzpicture}',
   ].join('\n');

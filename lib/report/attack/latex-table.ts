@@ -43,7 +43,7 @@ export function latexTables(learner: string, rows: readonly AttackRow[], documen
     return [
       '\\begin{table}[p]',
       '\\centering\\scriptsize\\setlength{\\tabcolsep}{3pt}',
-      `\\caption{${escapeTex(caption)}}`,
+      `\\caption{${escapeTex(caption)}}\\smallskip`,
       HEAD,
       ...groups.flatMap((group) => section(group, document)),
       '\\bottomrule',

@@ -49,7 +49,7 @@ export function attackText(document: AttackDocument): string {
   ].join('\n');
 }
 
-function question({ question: q, assumptions, legend }: AttackDocument): string[] {
+function question({ question: q, assumptions, defaults, legend }: AttackDocument): string[] {
   return [
     ...entry('data', `${q.data}: ${q.train} records to train on, ${q.test} to test`),
     ...entry(
@@ -58,6 +58,12 @@ function question({ question: q, assumptions, legend }: AttackDocument): string[
     ),
     ...entry('alpha', scientific(q.alpha)),
     ...assumptions.flatMap((text, i) => entry(i === 0 ? 'granted' : '', text)),
+    ...entry(
+      'defaults',
+      defaults.length === 0
+        ? 'none: every setting was given'
+        : `not given, so assumed: ${defaults.join('; ')}`,
+    ),
     ...Object.entries(legend).flatMap(([name, text], i) => entry(i === 0 ? 'names' : '', `${name}: ${text}`)),
   ];
 }
