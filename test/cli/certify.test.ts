@@ -228,7 +228,7 @@ test('csv and svg: a row a claim, a drawing of the profile and the curve', async
 
 test('the committed JSON Schemas are those of the code', async (t) => {
   t.same(JSON.parse((await dpih(['schema'])).out), documentJsonSchema());
-  for (const kind of ['claim', 'audit']) {
+  for (const kind of ['claim', 'audit', 'attack']) {
     const { code, out } = await dpih(['schema', kind]);
     t.equal(code, 0);
     const file = `examples/${kind}.schema.json`;

@@ -169,7 +169,7 @@ test('verify and schema: other versions are refused, both schemas are printed', 
   t.equal((await dpih(['schema', 'claim'])).out, (await dpih(['schema'])).out);
   const wrong = await dpih(['schema', 'privacy']);
   t.equal(wrong.code, 2);
-  t.match(wrong.err, /DOCUMENT must be claim or audit, got privacy/);
+  t.match(wrong.err, /DOCUMENT must be claim, audit or attack, got privacy/);
   t.equal((await dpih(['schema', 'claim', 'audit'])).code, 2);
   t.match((await dpih(['schema', '--help'])).out, 'dpih schema [document]');
   t.end();
