@@ -1,13 +1,13 @@
 import { hostname } from 'node:os';
-import { basename, join } from 'node:path';
 import { DataError } from '../data/data-error.js';
 import type { DataSpec } from '../data/data-spec.js';
 import { type LoadedData, loadData } from '../data/load.js';
 import { DomainError } from '../numerics/index.js';
+import { isAttackTask } from './attacks/attack-task.js';
 import { SCORES } from './audit-folder.js';
 import type { Numbers } from './codec.js';
 import type { FolderKind } from './folder.js';
-import { movedData } from './moved-data.js';
+import { locatedData } from './moved-data.js';
 import { type AnyPlan, fingerprint, PLAN_SCHEMA } from './plan.js';
 import { playUnits } from './play-units.js';
 import { MODELS } from './run-folder.js';
@@ -41,6 +41,11 @@ export function shardWorker({ version, dataRoot, workers, signal }: ShardWorkerO
     return kept.data;
   };
   const compute = async (task: unknown, report: Report): Promise<Buffer> => {
+    if (isAttackTask(task)) {
+      // attacks and defences are much to load: only for who is sent some
+      const { computeAttackShard } = await import('./attacks/attack-shard.js');
+      return computeAttackShard(task, { version, dataRoot, workers, signal, report });
+    }
     const shard = readShardTask(task);
     const { plan } = shard;
     if (plan.version !== version)
@@ -96,15 +101,4 @@ async function storeOf<P extends AnyPlan, M, V extends Numbers>(
 function told(error: unknown): string {
   if (error instanceof DataError) return `${error.demand}; what it got is not told over the queue`;
   return error instanceof Error ? error.message : String(error);
-}
-
-/** The same files by name in the folder of the data, whatever folder the plan says. @throws DomainError */
-function locatedData(data: DataSpec, root: string | undefined): DataSpec {
-  if (root === undefined) return data;
-  return movedData(data, (path) => {
-    const name = basename(path);
-    if (name === '' || name === '.' || name === '..')
-      throw new DomainError('a data file of the plan', 'a name in the data root', path);
-    return join(root, name);
-  });
 }

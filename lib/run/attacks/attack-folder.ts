@@ -121,7 +121,12 @@ function keysIn(folder: string): ReadonlySet<string> {
 
 /** What became of a cell and seed. @throws DataError where its file is damaged */
 export function readCell(folder: string, key: string): CellFile {
-  return readJson(join(folder, CELLS), `${key}.json`, (text) => cellFile.parse(JSON.parse(text)));
+  return readJson(join(folder, CELLS), `${key}.json`, (text) => parseCell(JSON.parse(text)));
+}
+
+/** @throws z.ZodError where it is no such file */
+export function parseCell(value: unknown): CellFile {
+  return cellFile.parse(value);
 }
 
 export function writeCell(folder: string, key: string, cell: CellFile): void {

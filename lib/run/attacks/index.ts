@@ -1,6 +1,10 @@
 export type { AttackEntry, AttackPlan, OwnModule, Settings, TransferSpec } from './attack-plan.js';
 export { ATTACK_PLAN_SCHEMA, attackFingerprint, attackPlanText } from './attack-plan.js';
 export { type ParseOptions, parseAttackPlan } from './attack-plan-schema.js';
+export { attacksOnQueue } from './attacks-on-queue.js';
 export type { DataShape } from './data-shape.js';
+export { type MergedAttacks, mergeAttacks } from './merge-attacks.js';
+export { planLegend } from './plan-legend.js';
+export { poisonPictures } from './poison-pictures.js';
 export { type AttackRun, readAttackRun } from './read-run.js';
 export { type AttackRunOptions, type AttackRunResult, runAttacks } from './run-attacks.js';

@@ -1,24 +1,13 @@
-import { loadUnclipped, type UnclippedData } from '../../data/load.js';
-import type { BackendRecord } from '../../train/index.js';
 import { share } from '../shared-records.js';
 import { computeInThreads } from '../thread-pool.js';
 import { TrainingError } from '../train-models.js';
-import {
-  cellKeys,
-  openAttackFolder,
-  poisonKeys,
-  readCell,
-  rememberedShape,
-  sweepAttackFolder,
-} from './attack-folder.js';
+import { openAttackFolder, poisonKeys, sweepAttackFolder } from './attack-folder.js';
 import type { AttackPlan } from './attack-plan.js';
 import type { AttackJob } from './attack-worker.js';
-import { keysOf, planCells } from './cells.js';
-import { checkAttackPlan, checkPixels } from './check-attack-plan.js';
-import { asImages, dataShape } from './data-shape.js';
-import { registryOf } from './own-modules.js';
+import { checkPixels } from './check-attack-plan.js';
+import { engineOf, keysIn, type PreparedRun, prepareRun, tallyOf } from './prepare-run.js';
 import type { Outcome } from './run-task.js';
-import { bundlesOf, bundlesOfShard, scheduleOf } from './tasks.js';
+import { bundlesOfShard, type Schedule, scheduleOf } from './tasks.js';
 
 export interface AttackRunOptions {
   /** worker threads; default: the cores of the machine */
@@ -56,71 +45,65 @@ export async function runAttacks(
   folder: string,
   options: AttackRunOptions = {},
 ): Promise<AttackRunResult> {
+  options.signal?.throwIfAborted();
   return runPlanned({ ...plan, engine: await engineOf(plan) }, folder, options);
-}
-
-/** What TensorFlow.js runs on here. */
-export async function engineOf({ backend }: AttackPlan): Promise<BackendRecord> {
-  const { loadBackend } = await import('../../train/tensorflow/backend.js');
-  return loadBackend(backend);
 }
 
 /** The same, for a plan that says what TensorFlow.js runs on: where it runs on something else, cells fail. */
 export async function runPlanned(
   plan: AttackPlan,
   folder: string,
-  { workers, signal, shard, onProgress }: AttackRunOptions = {},
+  options: AttackRunOptions = {},
 ): Promise<AttackRunResult> {
-  signal?.throwIfAborted();
-  const registry = await registryOf(plan.own);
-  let data: UnclippedData | undefined;
-  const load = async (): Promise<UnclippedData> => {
-    data ??= asImages(plan, await loadUnclipped(plan.data));
-    return data;
-  };
-  const shape = (await rememberedShape(folder, plan)) ?? dataShape(plan, await load());
-  const cells = planCells(plan, registry, shape);
-  checkAttackPlan(plan, registry, shape, cells);
-  const all = bundlesOf(cells, plan.seeds, keysOf(plan, registry));
-  const bundles = shard === undefined ? all : bundlesOfShard(all, shard);
-  const keys = bundles.flatMap((bundle) => bundle.cells.map(({ key }) => key));
-  const measured = measuredKeys(folder, keys);
-  const { tasks, after } = scheduleOf(bundles, (key) => measured.has(key), has(poisonKeys(folder)));
-  if (tasks.length > 0) checkPixels(plan, await load());
-  openAttackFolder(folder, plan, shape);
-  let [done, now, failed] = [0, 0, 0];
-  onProgress?.(0, tasks.length);
-  if (tasks.length > 0) {
-    const { train, test } = await load();
-    await computeInThreads<Outcome>(
-      new URL('./attack-worker.js', import.meta.url),
-      { plan, shape, data: { train: share(train), test: share(test) }, folder, tasks } satisfies AttackJob,
-      tasks.map((_, i) => i),
-      {
-        workers,
-        signal,
-        after: (index) => after[index] ?? [],
-        ahead: 1,
-        onValues(_, outcome) {
-          done += 1;
-          now += outcome.measured + outcome.failed;
-          failed += outcome.failed;
-          onProgress?.(done, tasks.length);
-        },
-        failed: ({ error, name }) => new TrainingError(error, name),
-      },
-    );
-  }
+  const { shard, onProgress } = options;
+  const run = await prepareRun(plan, folder);
+  const bundles = shard === undefined ? run.bundles : bundlesOfShard(run.bundles, shard);
+  const keys = keysIn(bundles);
+  const { measured } = tallyOf(folder, keys);
+  const crafted = poisonKeys(folder);
+  const schedule = scheduleOf(
+    bundles,
+    (key) => measured.has(key),
+    (key) => crafted.has(key),
+  );
+  const some = schedule.tasks.length > 0;
+  if (some) checkPixels(plan, await run.load());
+  openAttackFolder(folder, plan, run.shape);
+  onProgress?.(0, schedule.tasks.length);
+  if (some) await compute(plan, folder, run, schedule, options);
   if (shard === undefined) sweepAttackFolder(folder);
-  return { measured: keys.length - failed, failed, computed: now };
+  const { failed } = tallyOf(folder, keys);
+  return {
+    measured: keys.length - failed.size,
+    failed: failed.size,
+    computed: keys.length - measured.size,
+  };
 }
 
-/** Those of the keys that have a result; an error is no result, and is tried again. */
-function measuredKeys(folder: string, keys: readonly string[]): ReadonlySet<string> {
-  const there = cellKeys(folder);
-  return new Set(keys.filter((key) => there.has(key) && !('error' in readCell(folder, key))));
-}
-
-function has(keys: ReadonlySet<string>): (key: string) => boolean {
-  return (key) => keys.has(key);
+async function compute(
+  plan: AttackPlan,
+  folder: string,
+  { shape, load }: PreparedRun,
+  { tasks, after }: Schedule,
+  { workers, signal, onProgress }: AttackRunOptions,
+): Promise<void> {
+  const { train, test } = await load();
+  const job: AttackJob = { plan, shape, data: { train: share(train), test: share(test) }, folder, tasks };
+  let done = 0;
+  await computeInThreads<Outcome>(
+    new URL('./attack-worker.js', import.meta.url),
+    job,
+    tasks.map((_, i) => i),
+    {
+      workers,
+      signal,
+      after: (index) => after[index] ?? [],
+      ahead: 1,
+      onValues() {
+        done += 1;
+        onProgress?.(done, tasks.length);
+      },
+      failed: ({ error, name }) => new TrainingError(error, name),
+    },
+  );
 }
