@@ -1,3 +1,5 @@
+import { ATTACK_FLAGS } from './attack/attack-flags.js';
+import { REPORT_FLAGS } from './attack/report-flags.js';
 import { AUDIT_FLAGS } from './audit/audit-flags.js';
 import type { Command } from './command.js';
 import { DATA_FLAGS, DATA_MECHANISM_FLAGS } from './data/data-flags.js';
@@ -76,6 +78,25 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       'audit --gdp 1 --scores scores.csv',
     ],
     load: async () => (await import('./audit/audit.js')).audit,
+  },
+  attack: {
+    summary: 'run poisoning attacks against defences, and hold what they reach to the certificates',
+    flags: ATTACK_FLAGS,
+    examples: [
+      'attack',
+      'attack --list',
+      'attack --data digits.csv.gz --scale 1/16 --image 8x8',
+      'attack --attacks badnets,gradient-matching --defences none,dp-instahide --k 4 --sigma 0.1',
+      'attack --plan plan.yaml --seeds 50 --out run',
+    ],
+    load: async () => (await import('./attack/attack.js')).attack,
+  },
+  report: {
+    summary: 'tables, curves and pictures of a run of dpih attack: text, HTML, CSV, LaTeX, SVG',
+    flags: REPORT_FLAGS,
+    words: ['run'],
+    examples: ['report run', 'report run --latex table.tex --csv table.csv'],
+    load: async () => (await import('./attack/report.js')).report,
   },
   release: {
     summary: 'draw the noisy mixtures of a data set and write them with their privacy claim',

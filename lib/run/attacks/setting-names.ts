@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { GradientSpec, RidgeSpec } from '../../train/index.js';
 import type { Settings, TransferSpec } from './attack-plan.js';
 
@@ -8,9 +8,17 @@ import type { Settings, TransferSpec } from './attack-plan.js';
  */
 export function settingsName(spec: Settings, schema: z.ZodType): string {
   const { kind, ...rest } = spec;
-  const plain = schema.safeParse({ kind });
-  const usual = plain.success ? (plain.data as Settings) : {};
-  return [kind, ...words(rest, usual as Readonly<Record<string, unknown>>)].join(' ');
+  return [kind, ...words(rest, usualOf(schema))].join(' ');
+}
+
+/** What the schema fills in, by setting. */
+function usualOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, property]) =>
+      typeof property === 'object' && 'default' in property ? [[name, property.default]] : [],
+    ),
+  );
 }
 
 function words(given: object, usual: Readonly<Record<string, unknown>>): string[] {
