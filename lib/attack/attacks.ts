@@ -12,9 +12,11 @@ import { clipBkd } from './clip-bkd.js';
 import { featureCollision } from './feature-collision.js';
 import { gradientMatching } from './gradient-matching.js';
 import { imported } from './import.js';
+import { influenceFlip } from './influence-flip.js';
 import { labelFlipRandom } from './label-flip-random.js';
 import { labelFlipTargeted } from './label-flip-targeted.js';
 import { sig } from './sig.js';
+import { sleeperAgent } from './sleeper-agent.js';
 import { watermark } from './watermark.js';
 
 const LIST: readonly Attack[] = [
@@ -34,6 +36,8 @@ const LIST: readonly Attack[] = [
   featureCollision,
   bullseye,
   gradientMatching,
+  sleeperAgent,
+  influenceFlip,
 ];
 
 /** Every attack there is, by its kind. */

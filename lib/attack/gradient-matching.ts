@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Draws, seededBits } from '../random/index.js';
 import { type Arrangement, mixed, unmixed } from './arrangement.js';
 import type { Attack } from './attack.js';
+import { ofClass, rowsOf } from './choose.js';
 import { denseSurrogate, requireDense } from './dense-surrogate.js';
 import type { Goal } from './match-gradients.js';
 import { oneTarget } from './one-target.js';
@@ -23,6 +24,12 @@ const schema = z.strictObject({
   restarts: z.int().min(1).default(8),
   steps: z.int().min(1).default(250),
   rate: z.number().gt(0).max(1).default(0.1).describe("first step of Adam, as a share of the pixels' range"),
+  select: z
+    .enum(['random', 'gradient'])
+    .default('random')
+    .describe(
+      'which records of the class: uniformly drawn, or those with the largest gradient at the surrogate',
+    ),
   models: z.int().min(1).default(1).describe('surrogates that are matched together'),
   adaptive: adaptive
     .exactOptional()
@@ -60,12 +67,8 @@ export const gradientMatching: Attack<GradientMatchingSpec> = {
   async craft(spec, scene) {
     requireDense(KIND, scene);
     const draws = (use: string): Draws => new Draws(seededBits(scene.seed, KIND, use));
-    const { target, intended, positions, bases, labels, queries } = oneTarget(
-      scene,
-      spec.target,
-      draws('target'),
-    );
-    const { entering, goalOf, matching } = await import('./match-gradients.js');
+    const { target, intended, labels, queries, ...drawn } = oneTarget(scene, spec.target, draws('target'));
+    const { entering, goalOf, largestGradients, matching } = await import('./match-gradients.js');
     const goals: Goal[] = [];
     try {
       for (let i = 0; i < spec.models; i += 1)
@@ -75,10 +78,15 @@ export const gradientMatching: Attack<GradientMatchingSpec> = {
       const { train, pixels } = scene;
       const range = pixels.high - pixels.low;
       const mates = entering(goals[0].network, train);
-      const arrange = (drawn: Draws): (() => Arrangement) =>
+      const positions =
+        spec.select === 'random'
+          ? drawn.positions
+          : largestGradients(goals[0].network, train, ofClass(train, intended), scene.poisons);
+      const bases = rowsOf(train, positions);
+      const arrange = (mixtures: Draws): (() => Arrangement) =>
         spec.adaptive === undefined
           ? unmixed(labels, train.classes.length)
-          : mixed(labels, mates, { k: spec.adaptive.k, sigma: spec.adaptive.sigma * range }, drawn);
+          : mixed(labels, mates, { k: spec.adaptive.k, sigma: spec.adaptive.sigma * range }, mixtures);
       const objectiveOf = (use: string): Objective => matching(goals, train.dimension, arrange(draws(use)));
       const { features, loss, highest } = await lowestOf({
         restarts: spec.restarts,

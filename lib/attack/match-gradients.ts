@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Records } from '../core/index.js';
 import type { Arrangement } from './arrangement.js';
+import { rowOf } from './choose.js';
 import { cosineDistance } from './cosine-distance.js';
 import { type DenseTensors, denseTensors, lossGradient } from './dense-gradients.js';
 import type { DenseSurrogate } from './dense-surrogate.js';
@@ -48,23 +49,41 @@ export function entering({ enter }: DenseTensors, records: Records): Records {
   return { ...records, features: tf.tidy(() => valuesOf(enter(tf.tensor2d(records.features, shape)))) };
 }
 
-/** |gradient| of each row's own cross-entropy: how much training on it alone would move the weights. */
-export function gradientNorms(
+/**
+ * Those of the records whose own cross-entropy has the largest gradients by the weights: training on them moves the
+ * network most.
+ *
+ * @param candidates  positions, at least `count` of them
+ * @returns positions, ascending
+ * @source Souri et al. 2022, "Sleeper Agent"
+ */
+export function largestGradients(
   network: DenseTensors,
-  features: Float32Array,
-  labels: Uint16Array,
-): Float64Array {
-  const dimension = features.length / labels.length;
-  return Float64Array.from(labels, (_, i) =>
-    tf.tidy(() => {
-      const row = features.subarray(i * dimension, (i + 1) * dimension);
-      const { x, targets } = rowsOn(network, row, labels.subarray(i, i + 1));
-      const squares = lossGradient(network, x, targets).gradient.map(
-        (part) => tf.sum(tf.square(part)).dataSync()[0],
-      );
-      return Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
-    }),
-  );
+  records: Records,
+  candidates: readonly number[],
+  count: number,
+): Uint32Array {
+  const norms = new Map(candidates.map((position) => [position, gradientNorm(network, records, position)]));
+  const sorted = [...candidates].sort((a, b) => (norms.get(b) ?? 0) - (norms.get(a) ?? 0) || a - b);
+  return Uint32Array.from(sorted.slice(0, count)).sort();
+}
+
+function gradientNorm(
+  network: DenseTensors,
+  { features, dimension, labels }: Records,
+  position: number,
+): number {
+  return tf.tidy(() => {
+    const { x, targets } = rowsOn(
+      network,
+      rowOf(features, dimension, position),
+      labels.subarray(position, position + 1),
+    );
+    let squares = 0;
+    for (const part of lossGradient(network, x, targets).gradient)
+      for (const value of part.dataSync<'float32'>()) squares += value * value;
+    return Math.sqrt(squares);
+  });
 }
 
 /**
