@@ -28,7 +28,7 @@ export const bagging: Defence<BaggingSpec> = {
   schema: z.strictObject({
     kind: z.literal('bagging'),
     bags: z.int().min(2).max(100_000).default(100),
-    size: z.int().min(1).max(1e9).default(50),
+    size: z.int().min(1).max(1e9).default(20),
     failure: z.number().gt(0).lt(1).default(1e-4),
   }),
   guarantee: ({ bags, size, failure }, { n }, poisons) => ({

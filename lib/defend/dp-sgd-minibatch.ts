@@ -39,7 +39,7 @@ export const dpSgdMinibatch: Defence<MinibatchDpSgdSpec> = {
     clip: positive.default(1),
     epochs: z.int().min(1).max(1e6).default(20),
     batch: z.int().min(1).max(1e9).default(64),
-    stepSize: positive.default(0.5),
+    stepSize: positive.default(1),
   }),
   refusal: (_, { learner }) => notDense('dp-sgd-minibatch', learner),
   guarantee: () => ({
