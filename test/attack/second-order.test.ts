@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import { test } from 'tap';
+import { type Arrangement, mixed, unmixed } from '../../lib/attack/arrangement.js';
+import { rowsOf } from '../../lib/attack/choose.js';
+import { cosineDistance } from '../../lib/attack/cosine-distance.js';
+import { denseTensors, lossGradient } from '../../lib/attack/dense-gradients.js';
+import { denseSurrogate } from '../../lib/attack/dense-surrogate.js';
+import { entering, type Goal, goalOf, largestGradients, matching } from '../../lib/attack/match-gradients.js';
+import { lowestOf } from '../../lib/attack/restarts.js';
+import { type Objective, signedAdam } from '../../lib/attack/signed-adam.js';
+import { Draws, seededBits } from '../../lib/random/index.js';
+import { type GradientSpec, gradientSpec, trainSurrogate } from '../../lib/train/index.js';
+import { glyphParts, sceneOf } from './scene-for-tests.js';
+
+const parts = glyphParts();
+const { train, test: tested } = parts;
+const DIMENSION = train.dimension;
+const CLASSES = train.classes.length;
+const LEARNERS: Readonly<Record<string, GradientSpec>> = {
+  softmax: gradientSpec('softmax', { epochs: 2 }),
+  'one hidden layer': gradientSpec('mlp', { epochs: 4, hidden: [24] }),
+  'two hidden layers': gradientSpec('mlp', { epochs: 4, hidden: [24, 16] }),
+};
+const SQUASHED = (x: tf.Tensor2D): tf.Tensor2D => tf.tanh(x);
+
+const rowsAt = (...positions: number[]): Float32Array => rowsOf(train, positions);
+const oneHot = (labels: Uint16Array): tf.Tensor2D =>
+  tf.tensor2d(unmixed(labels, CLASSES)().targets, [labels.length, CLASSES]);
+
+/** Largest difference over largest value. */
+function apart(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  assert.equal(a.length, b.length);
+  let [most, scale] = [0, 0];
+  for (let i = 0; i < a.length; i += 1) {
+    most = Math.max(most, Math.abs(a[i] - b[i]));
+    scale = Math.max(scale, Math.abs(b[i]));
+  }
+  assert.ok(scale > 0, 'a reference that is 0 tests nothing');
+  return most / scale;
+}
+
+/** Slope of the loss along a direction, from both sides. */
+function slope(objective: Objective, at: Float32Array, along: Float32Array, h: number): number {
+  const loss = (sign: number): number => objective(at.map((x, i) => x + sign * h * along[i])).loss;
+  return (loss(1) - loss(-1)) / (2 * h);
+}
+
+const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, x, i) => sum + x * b[i], 0);
+
+/** A goal on a surrogate of this learner: a test record of class 3 under label 5. */
+async function goal(spec: GradientSpec, enter?: (x: tf.Tensor2D) => tf.Tensor2D): Promise<Goal> {
+  const scene = sceneOf({ parts, poisons: 1, seed: 'goal', learner: spec });
+  const { surrogate, model } = await denseSurrogate(scene, train, 'goal');
+  const target = rowsOf(tested, [tested.labels.indexOf(3)]);
+  return goalOf(
+    { surrogate, model: enter === undefined ? model : { ...model, enter } },
+    target,
+    Uint16Array.of(5),
+  );
+}
+
+test('the distance of gradients: known values, and its derivative by finite differences', async () => {
+  const [g, t] = [
+    [Float32Array.of(1, 2), Float32Array.of(-1)],
+    [Float32Array.of(0.5, -1), Float32Array.of(2)],
+  ];
+  const near = (x: number, y: number): void => assert.ok(Math.abs(x - y) < 1e-6, `${x} and ${y}`);
+  near(cosineDistance(g, g).distance, 0);
+  near(
+    cosineDistance(
+      g,
+      g.map((part) => part.map((x) => -3 * x)),
+    ).distance,
+    2,
+  );
+  near(cosineDistance(g, t).distance, 1 + 3.5 / Math.sqrt(6 * 5.25));
+  const { derivative } = cosineDistance(g, t);
+  for (const [part, index] of [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+  ]) {
+    const moved = (h: number) =>
+      g.map((values, i) => values.map((x, j) => (i === part && j === index ? x + h : x)));
+    const expected =
+      (cosineDistance(moved(2 ** -8), t).distance - cosineDistance(moved(-(2 ** -8)), t).distance) * 2 ** 7;
+    assert.ok(Math.abs(derivative[part][index] - expected) < 1e-4);
+  }
+  const nothing = cosineDistance([Float32Array.of(0)], [Float32Array.of(1)]);
+  assert.equal(nothing.distance, 1);
+  assert.deepEqual(nothing.derivative, [Float32Array.of(0)]);
+});
+
+for (const [name, spec] of Object.entries(LEARNERS)) {
+  test(`${name}: the gradient and the derivative of its products are those of the tape`, async () => {
+    const surrogate = await trainSurrogate(spec, train, 'tape');
+    assert.ok(surrogate.layers);
+    const network = denseTensors(await surrogate.layers());
+    const labels = Uint16Array.of(0, 5, 5, 9);
+    const rows = rowsAt(0, 15, 26, 33);
+    tf.tidy(() => {
+      const [x, targets] = [tf.tensor2d(rows, [4, DIMENSION]), oneHot(labels)];
+      const weights = surrogate.parameters.map((parameter) =>
+        tf.tensor(parameter.dataSync(), parameter.shape),
+      );
+      const loss = (records: tf.Tensor, ...at: tf.Tensor[]): tf.Scalar => {
+        const logits = surrogate.logitsAt(records as tf.Tensor2D, at);
+        // tf.logSumExp has no gradient of its gradient
+        const normaliser = tf.log(tf.sum(tf.exp(logits), 1));
+        return tf.mean(tf.sub(normaliser, tf.sum(tf.mul(targets, logits), 1)));
+      };
+      const byTape = (records: tf.Tensor): tf.Tensor[] =>
+        tf
+          .grads(loss)([records, ...weights])
+          .slice(1);
+      const found = lossGradient(network, tf.div(x, 1), targets);
+      const expected = byTape(x);
+      assert.equal(found.gradient.length, expected.length);
+      for (const [i, part] of found.gradient.entries())
+        assert.ok(apart(part.dataSync(), expected[i].dataSync()) < 1e-4, `gradient ${i}`);
+
+      const directions = expected.map((part, i) => tf.add(part, tf.sin(tf.add(part, i))));
+      const product = (records: tf.Tensor): tf.Tensor =>
+        tf.addN(byTape(records).map((part, i) => tf.sum(tf.mul(part, directions[i]))));
+      const pulled = found.pull(directions);
+      assert.ok(apart(pulled.dataSync(), tf.grad(product)(x).dataSync()) < 1e-3, 'products');
+    });
+    network.dispose();
+    surrogate.dispose();
+  });
+}
+
+test('what is minimised has the derivative that finite differences find, however poisons are arranged', async () => {
+  const labels = new Uint16Array(6).fill(5);
+  const rows = rowsAt(5, 15, 25, 35, 45, 55);
+  for (const enter of [undefined, SQUASHED]) {
+    const at = await goal(LEARNERS['two hidden layers'], enter);
+    const others = entering(at.network, train);
+    const same = mixed(labels, others, { k: 3, sigma: 0.1 }, new Draws(seededBits('mix')))();
+    const arrangements: Arrangement[] = [unmixed(labels, CLASSES)(), same];
+    for (const arrangement of arrangements) {
+      const objective = matching([at], DIMENSION, () => arrangement);
+      const { gradient } = objective(rows);
+      // along the gradient and along a direction that has nothing to do with it
+      const other = gradient.map((g, i) => g + Math.hypot(...gradient) * 0.1 * Math.sin(i));
+      for (const along of [gradient, other]) {
+        const unit = along.map((x) => x / Math.sqrt(dot(along, along)));
+        const expected = dot(gradient, unit);
+        const found = slope(objective, rows, unit, 0.02);
+        assert.ok(Math.abs(found - expected) < 0.05 * Math.abs(expected), `${found} and ${expected}`);
+      }
+    }
+    at.dispose();
+  }
+});
+
+test('several surrogates are matched in the mean', async () => {
+  const goals = [await goal(LEARNERS.softmax), await goal(LEARNERS['one hidden layer'])];
+  const labels = Uint16Array.of(5, 5);
+  const rows = rowsAt(5, 15);
+  const arrange = unmixed(labels, CLASSES);
+  const [first, second] = goals.map((each) => matching([each], DIMENSION, arrange)(rows));
+  const both = matching(goals, DIMENSION, arrange)(rows);
+  assert.ok(Math.abs(both.loss - (first.loss + second.loss) / 2) < 1e-6);
+  assert.ok(
+    apart(
+      both.gradient,
+      first.gradient.map((g, i) => (g + second.gradient[i]) / 2),
+    ) < 1e-5,
+  );
+  for (const each of goals) each.dispose();
+});
+
+test('mixtures: a k-th of each poison, mates and labels in equal shares, noise of the stated size', async () => {
+  const labels = new Uint16Array(400).fill(5);
+  const [k, sigma] = [4, 0.2];
+  const drawn = (use: string) => mixed(labels, train, { k, sigma }, new Draws(seededBits(use)));
+  const again = drawn('a');
+  const [one, next, repeated] = [again(), again(), drawn('a')()];
+  assert.deepEqual(repeated, one);
+  assert.notDeepEqual(next, one);
+  assert.equal(one.share, 1 / k);
+  for (let i = 0; i < labels.length; i += 1) {
+    const row = one.targets.subarray(i * CLASSES, (i + 1) * CLASSES);
+    assert.ok(Math.abs(row.reduce((a, b) => a + b) - 1) < 1e-6);
+    assert.ok(row[5] >= 1 / k - 1e-6);
+  }
+  // the mates of one pixel: mean and variance of 3 of 4 shares, and the noise
+  const pixels = train.features.filter((_, i) => i % DIMENSION === 27);
+  const found = (one.offset as Float32Array).filter((_, i) => i % DIMENSION === 27);
+  const [mean, variance] = moments(pixels);
+  const [foundMean, foundVariance] = moments(found);
+  const expected = (variance * (k - 1)) / k ** 2 + sigma ** 2;
+  assert.ok(Math.abs(foundMean - (mean * (k - 1)) / k) < 4 * Math.sqrt(expected / labels.length));
+  assert.ok(Math.abs(foundVariance / expected - 1) < 4 * Math.sqrt(2 / labels.length));
+  const alone = mixed(labels, train, { k: 1, sigma: 0 }, new Draws(seededBits('alone')))();
+  assert.ok(alone.share === 1 && alone.offset?.every((x) => x === 0));
+});
+
+function moments(values: Float32Array): [mean: number, variance: number] {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return [mean, values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length];
+}
+
+test('signed Adam goes downhill and never leaves the budget or the pixels', async () => {
+  const wanted = Float32Array.of(0.3, 0.9, -2, 3);
+  const objective: Objective = (x) => ({
+    loss: x.reduce((sum, value, i) => sum + (value - wanted[i]) ** 2, 0),
+    gradient: x.map((value, i) => 2 * (value - wanted[i])),
+  });
+  const seen: number[] = [];
+  const x = await signedAdam({
+    start: Float32Array.of(0.5, 0.5, 0.5, 0.5),
+    centre: Float32Array.of(0.4, 0.5, 0.1, 0.9),
+    reach: 0.25,
+    pixels: { low: 0, high: 1 },
+    steps: 200,
+    rate: 0.1,
+    objective,
+    before: async (step, at) => {
+      seen.push(step);
+      assert.ok(at.every((value) => value >= 0 && value <= 1));
+    },
+  });
+  assert.deepEqual(
+    seen,
+    Array.from({ length: 200 }, (_, i) => i),
+  );
+  for (const [i, expected] of [0.3, 0.75, 0, 1].entries())
+    assert.ok(Math.abs(x[i] - expected) < 2e-3, `${x[i]} and ${expected}`);
+});
+
+test('of several restarts the lowest is kept', async () => {
+  // two valleys: 0.2 is lower than 0.8
+  const objective: Objective = (x) => ({
+    loss: x[0] < 0.5 ? (x[0] - 0.2) ** 2 : 0.1 + (x[0] - 0.8) ** 2,
+    gradient: Float32Array.of(2 * (x[0] - (x[0] < 0.5 ? 0.2 : 0.8))),
+  });
+  const found = await lowestOf({
+    restarts: 12,
+    draws: new Draws(seededBits('starts')),
+    centre: Float32Array.of(0.5),
+    reach: 0.5,
+    pixels: { low: 0, high: 1 },
+    steps: 100,
+    rate: 0.01,
+    objective,
+    score: (x) => objective(x).loss,
+  });
+  assert.ok(Math.abs(found.features[0] - 0.2) < 0.01 && found.loss < 0.01);
+  assert.ok(found.highest > 0.09, 'some start led to the other valley');
+});
+
+test('records with the largest gradients are those that the network is least sure of', async () => {
+  const at = await goal(LEARNERS.softmax);
+  const candidates = [...train.labels.keys()].filter((i) => train.labels[i] === 5);
+  const chosen = largestGradients(at.network, train, candidates, 5);
+  const norm = (position: number): number =>
+    tf.tidy(() => {
+      const x = tf.tensor2d(rowsAt(position), [1, DIMENSION]);
+      const { gradient } = lossGradient(at.network, x, oneHot(train.labels.subarray(position, position + 1)));
+      return Math.sqrt(gradient.reduce((sum, part) => sum + tf.sum(tf.square(part)).dataSync()[0], 0));
+    });
+  const least = Math.min(...Array.from(chosen, norm));
+  for (const position of candidates)
+    if (!chosen.includes(position)) assert.ok(norm(position) <= least * 1.0001);
+  assert.deepEqual(chosen, chosen.slice().sort());
+  at.dispose();
+});
