@@ -72,15 +72,33 @@ function groupSection({ attack, rows }: BudgetGroup, learner: string, document: 
   const [first] = rows;
   return [
     ...wrap(`${attack}, ${budgetText(first.name)}, on ${learner}; ${AIMS[first.aim]}`, ' ', ' ', COLUMNS),
-    ...table(
-      [
-        ['defence', 'success', 'change', 'certified', 'verdict', 'accuracy'],
-        ...rows.map((row) => [defenceText(row, document), ...cells(row)]),
-      ],
-      COLUMNS,
-    ),
+    ...results(rows, document),
     ...rows.flatMap(reason),
   ];
+}
+
+const HEADING = ['success', 'change', 'certified', 'verdict', 'accuracy'] as const;
+
+/** A line for each row; a name too long to stand beside its numbers stands above them. */
+function results(rows: readonly AttackRow[], document: AttackDocument): string[] {
+  const columns = [HEADING, ...rows.map(cells)];
+  const used = HEADING.reduce(
+    (sum, _, j) => sum + 2 + Math.max(...columns.map((row) => (row[j] ?? '').length)),
+    2,
+  );
+  const names = rows.map((row) => defenceText(row, document));
+  const beside = (name: string): boolean => name.length + used <= COLUMNS;
+  const lines = table(
+    columns.map((row, i) => {
+      const name = i === 0 ? 'defence' : (names[i - 1] ?? '');
+      return [beside(name) ? name : '', ...row];
+    }),
+    COLUMNS,
+  );
+  return lines.flatMap((line, i) => {
+    const name = names[i - 1];
+    return name === undefined || beside(name) ? [line] : [...wrap(name, '  ', '    ', COLUMNS), line];
+  });
 }
 
 function cells({ measured, successBound, accuracyBound, verdict }: AttackRow): string[] {

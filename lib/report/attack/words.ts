@@ -76,7 +76,7 @@ export function countsText(document: AttackDocument): string {
 /** What the error probability of all this is. */
 export function confidenceText({ question: { alpha } }: AttackDocument): string {
   return (
-    `Every interval by itself, and all verdicts together, are wrong with probability at most ${scientific(alpha)}. ` +
+    `Every interval and every certified bound by itself, and all verdicts together, are wrong with probability at most ${scientific(alpha)}. ` +
     'Intervals are over seeds: queries put to one model are no independent trials.'
   );
 }
