@@ -3,22 +3,8 @@ import { cleanSet } from '../train/defences/clean-set.js';
 import { takesNoSteps } from './batch-by-batch.js';
 import type { Defence } from './defence.js';
 import { featureRange } from './feature-range.js';
+import type { AdversarialPoisoningSpec } from './poisoned-batches.js';
 import { NO_NOISE } from './uncertified.js';
-
-export interface AdversarialPoisoningSpec {
-  readonly kind: 'adversarial-poisoning';
-  /**
-   * what the rows of a batch are perturbed towards. 'gradient-matching': the gradient that would mislabel its
-   * targets; 'feature-collision': the mean of its targets' features
-   */
-  readonly attack: 'gradient-matching' | 'feature-collision';
-  /** how far a feature may be moved, as a share of the range of the features */
-  readonly size: number;
-  /** signed steps */
-  readonly steps: number;
-  /** share of the rows of a batch that are targets; the others are made poisons */
-  readonly targets: number;
-}
 
 /**
  * Adversarial training against poisoning: every batch is poisoned before it is trained on, towards mislabelling some

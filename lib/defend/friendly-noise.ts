@@ -3,23 +3,8 @@ import { cleanSet } from '../train/defences/clean-set.js';
 import { takesNoSteps } from './batch-by-batch.js';
 import type { Defence, DefenceShape } from './defence.js';
 import { featureRange } from './feature-range.js';
+import type { FriendlyNoiseSpec } from './noisy-batches.js';
 import { NO_NOISE } from './uncertified.js';
-
-export interface FriendlyNoiseSpec {
-  readonly kind: 'friendly-noise';
-  /** how far friendly noise may move a feature, as a share of the range of the features */
-  readonly size: number;
-  /** the same for the random noise of each step */
-  readonly random: number;
-  /** random noise: +-random by a fair coin, or uniform in between */
-  readonly law: 'bernoulli' | 'uniform';
-  /** share of the epochs that pass before there is any noise; at least one does */
-  readonly warmup: number;
-  /** signed steps that friendly noise is made in */
-  readonly steps: number;
-  /** what a unit of mean square noise is worth in nats of changed prediction */
-  readonly weight: number;
-}
 
 /**
  * Friendly noise: once the network has warmed up, every record gets the largest noise that hardly changes what the

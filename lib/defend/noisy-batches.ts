@@ -5,8 +5,23 @@ import type { Draws } from '../random/index.js';
 import type { BatchTransform, InTraining } from '../train/index.js';
 import { rowLosses } from '../train/tensorflow/cross-entropy.js';
 import type { FeatureRange } from './feature-range.js';
-import type { FriendlyNoiseSpec } from './friendly-noise.js';
 import { signedDescent } from './signed-descent.js';
+
+export interface FriendlyNoiseSpec {
+  readonly kind: 'friendly-noise';
+  /** how far friendly noise may move a feature, as a share of the range of the features */
+  readonly size: number;
+  /** the same for the random noise of each step */
+  readonly random: number;
+  /** random noise: +-random by a fair coin, or uniform in between */
+  readonly law: 'bernoulli' | 'uniform';
+  /** share of the epochs that pass before there is any noise; at least one does */
+  readonly warmup: number;
+  /** signed steps that friendly noise is made in */
+  readonly steps: number;
+  /** what a unit of mean square noise is worth in nats of changed prediction */
+  readonly weight: number;
+}
 
 /** Records that noise is made for at once: bounds the memory that it takes. */
 const AT_ONCE = 1024;

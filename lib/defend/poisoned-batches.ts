@@ -1,8 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BatchTransform, InTraining } from '../train/index.js';
-import type { AdversarialPoisoningSpec } from './adversarial-poisoning.js';
 import type { FeatureRange } from './feature-range.js';
 import { signedDescent } from './signed-descent.js';
+
+export interface AdversarialPoisoningSpec {
+  readonly kind: 'adversarial-poisoning';
+  /**
+   * what the rows of a batch are perturbed towards. 'gradient-matching': the gradient that would mislabel its
+   * targets; 'feature-collision': the mean of its targets' features
+   */
+  readonly attack: 'gradient-matching' | 'feature-collision';
+  /** how far a feature may be moved, as a share of the range of the features */
+  readonly size: number;
+  /** signed steps */
+  readonly steps: number;
+  /** share of the rows of a batch that are targets; the others are made poisons */
+  readonly targets: number;
+}
 
 /** Steps go this far in all, in sizes of the budget: from one side of it to the other. */
 const REACH = 2;

@@ -26,14 +26,8 @@ export {
   type Recipe,
 } from './recipe.js';
 export { type BlockLearner, noiseVariance, ridgeLearner } from './ridge.js';
-export {
-  type DenseLayer,
-  type DenseModel,
-  type Extractor,
-  extractorOf,
-  type Surrogate,
-  trainSurrogate,
-} from './surrogate.js';
+export type { DenseLayer, DenseModel, Extractor, Surrogate } from './surrogate.js';
 export { type Trainer, trainer, trainModel } from './train-model.js';
+export { extractorOf, trainSurrogate } from './train-surrogate.js';
 export type { TrainingData } from './training-data.js';
 export { transferLearner } from './transfer.js';
