@@ -48,9 +48,9 @@ export interface LossGradient {
  *
  * With a_0 the standardised rows, z_l = a_{l-1} W_l + b_l, a_l = max(0, z_l), and e_l the derivative by z_l:
  *   e_L = (softmax(z_L) - targets) / rows,   dW_l = a_{l-1}' e_l,   e_{l-1} = (e_l W_l') 1[a_{l-1} > 0]
- * The inner product of dW with V is the derivative of the loss by s at W + s V, so its derivative by the rows is the
- * derivative by s of a_0's own: every line above is differentiated by s, in the same order. The tape would find
- * the same by going back over its own way back, in four times as many operations.
+ * The inner product of dW with V is the derivative of the loss by s at W + s V, so its derivative by the rows is that,
+ * by s, of e_0, the loss's derivative by the rows: every line above is differentiated by s, in the same order.
+ * The tape is no alternative: TensorFlow.js 4.22, going back twice, silently loses what passes through exp or softmax.
  *
  * @param x        (rows, dimension) as they entered the network: what it does to records first is the caller's
  * @param targets  (rows, classes), each row sums to 1
