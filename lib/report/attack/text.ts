@@ -46,7 +46,15 @@ export function attackText(document: AttackDocument): string {
     ...section('BASIS', bases),
     ...section('NOT COVERED', document.notCovered),
     '',
-  ].join('\n');
+  ]
+    .map(printable)
+    .join('\n');
+}
+
+/** A name may hold what a terminal takes for a command. */
+function printable(line: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are replaced
+  return line.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
 }
 
 function question({ question: q, assumptions, defaults, legend }: AttackDocument): string[] {

@@ -1,0 +1,398 @@
+import fc from 'fast-check';
+import { test } from 'tap';
+import type { AttackDocument, AttackRow } from '../../lib/core/index.js';
+import { parseAttack } from '../../lib/core/schema.js';
+import { identitiesOf } from '../../lib/report/attack/identity.js';
+import { changeText, lowerText, shareText, signed, upperText } from '../../lib/report/attack/numbers.js';
+import { panelSvg } from '../../lib/report/attack/picture.js';
+import { escapeTex } from '../../lib/report/attack/tex.js';
+import {
+  attackCsv,
+  attackHtml,
+  attackJson,
+  attackLatex,
+  attackSvg,
+  attackText,
+} from '../../lib/report/index.js';
+import { loud, quiet } from './attack-document-for-tests.js';
+import { elementsOf } from './markup.js';
+
+const PRINTERS = { attackText, attackCsv, attackJson, attackLatex, attackSvg, attackHtml };
+
+/** Tags of a page that a report may hold. */
+const TAGS = new Set(
+  (
+    'html head meta title style body header main section footer nav h1 h2 h3 p ul li a dl dt dd div span strong small br ' +
+    'table caption thead tbody tr th td figure figcaption svg g path line rect circle text'
+  ).split(' '),
+);
+
+const EVIL = `</title><img src=x onerror="alert(1)">&'\\input{/etc/passwd}$_^#%~[*\u0000\u001b[2J`;
+
+/** Every text of a document made hostile, names still told apart; the fields that are no free text stay. */
+function poisoned(value: unknown, key = ''): unknown {
+  if (typeof value === 'string') return FIXED.has(key) ? value : `${value} ${EVIL}`;
+  if (Array.isArray(value)) return value.map((item) => poisoned(item, key));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      key === 'legend' ? `${name} ${EVIL}` : name,
+      poisoned(item, name),
+    ]),
+  );
+}
+
+const FIXED = new Set(['schema', 'verdict', 'aim']);
+const evil = poisoned(loud) as AttackDocument;
+
+/** A run of one row that is like another but for some fields. */
+function only(change: Partial<AttackRow>, of: AttackRow = first(loud)): AttackDocument {
+  return { ...quiet, rows: [{ ...of, ...change }] };
+}
+
+function first({ rows }: AttackDocument, verdict: AttackRow['verdict'] = 'holds'): AttackRow {
+  const row = rows.find((r) => r.verdict === verdict);
+  if (row === undefined) throw new Error(`the sample must hold a row that ${verdict}`);
+  return row;
+}
+
+test('the page: well-formed, needs nothing from elsewhere, and no name in it is markup', (t) => {
+  for (const document of [quiet, loud, evil, only({}), { ...quiet, rows: [], pictures: [], notes: [] }]) {
+    const page = attackHtml(document);
+    const elements = elementsOf(page);
+    t.same(
+      [...new Set(elements.map(({ name }) => name))].filter((name) => !TAGS.has(name)),
+      [],
+    );
+    const names = new Set(elements.flatMap(({ attributes }) => [...attributes.keys()]));
+    for (const name of ['src', 'srcset', 'onerror', 'onclick', 'xlink:href', 'style'])
+      t.notOk(names.has(name), `nothing has ${name}`);
+    t.match(page, `content="default-src 'none'; style-src 'unsafe-inline'"`);
+    t.notMatch(page.replaceAll('http://www.w3.org/2000/svg', ''), /https?:|@import|url\(|<script|<link/);
+    t.notMatch(page, /NaN|undefined|\[object/);
+    const ids = elements.flatMap(({ attributes }) => attributes.get('id') ?? []);
+    t.equal(new Set(ids).size, ids.length, 'no two sections share a name');
+    for (const { attributes } of elements) {
+      const to = attributes.get('href') ?? `#${attributes.get('aria-labelledby') ?? ids[0] ?? ''}`;
+      t.ok(ids.length === 0 || ids.includes(to.slice(1)), `${to} is there`);
+    }
+  }
+  t.end();
+});
+
+test('the page: pictures and charts have titles, table cells have headers', (t) => {
+  const page = attackHtml(loud);
+  const elements = elementsOf(page);
+  const pictures = elements.filter(({ name }) => name === 'svg');
+  const hidden = pictures.filter(({ attributes }) => attributes.get('aria-hidden') === 'true');
+  t.equal(
+    hidden.length,
+    loud.rows.length,
+    'a mark beside the name of a row says nothing that the name does not',
+  );
+  t.equal(pictures.length - hidden.length, 2 + 6, 'two charts and the panels of the pictures');
+  t.equal([...page.matchAll(/<svg[^>]*role="img"[^>]*>\s*<title>[^<]+<\/title>/g)].length, 8);
+  for (const { name, attributes } of elements)
+    if (name === 'th') t.ok(attributes.has('scope'), 'a header says of what');
+  t.equal(elements.filter(({ attributes }) => attributes.get('scope') === 'row').length, loud.rows.length);
+  t.end();
+});
+
+test('every row appears with its numbers, in every form', (t) => {
+  const page = attackHtml(loud);
+  const text = attackText(loud);
+  const lines = attackCsv(loud).trimEnd().split('\n');
+  const latex = attackLatex(loud);
+  t.equal(lines.length, loud.rows.length + 1);
+  t.equal([...page.matchAll(/<tr[^>]*><th scope="row">/g)].length, loud.rows.length);
+  for (const { name, measured, successBound } of loud.rows) {
+    if (measured === undefined) continue;
+    const { success, gain } = measured;
+    t.ok(page.includes(`<td>${shareText(success).replace(' ', '<small>')}</small></td>`), name.defence);
+    t.ok(page.includes(changeText(gain).replaceAll('-', '−').replace(' ', '<small>')), name.defence);
+    t.ok(text.includes(shareText(success, 2)) && latex.includes(shareText(success, 2).replace(' ', '\\;')));
+    t.ok(
+      lines.some(
+        (line) => line.includes(`${name.attack},${name.poisons},`) && line.includes(`,${success.mean},`),
+      ),
+    );
+    if (successBound === undefined) continue;
+    t.ok(
+      page.includes(`≤ ${upperText(successBound)}</td>`) && text.includes(`<= ${upperText(successBound)} `),
+    );
+  }
+  for (const words of [
+    ...loud.notes,
+    ...loud.notCovered,
+    ...loud.findings,
+    ...loud.failures,
+    ...loud.assumptions,
+  ])
+    for (const [form, printed] of [
+      ['page', page],
+      ['text', text],
+    ] as const)
+      t.ok(printed.replace(/\s+/g, ' ').includes(words), `${form}: ${words}`);
+  t.end();
+});
+
+test('what contradicts a certificate is loud, and what does not is not', (t) => {
+  const body = (document: AttackDocument): string =>
+    attackHtml(document).replace(/<style>[\s\S]*<\/style>/, '');
+  t.match(body(loud), 'class="headline loud"');
+  t.match(body(loud), '<tr class="alarm">');
+  t.match(attackText(loud), /VERDICT\n {2}CONTRADICTED: one cell was measured beyond the certificate/);
+  t.match(attackText(loud), /\n {2}! badnets, r = 33, against dp-sgd sigma=2/);
+  t.match(attackSvg(loud), '>CONTRADICTED</text>');
+  t.match(attackLatex(loud), '\\textbf{CONTRADICTED}');
+  t.match(attackLatex(loud), 'only marks, red');
+  for (const [name, print] of Object.entries(PRINTERS))
+    if (name !== 'attackHtml')
+      t.notMatch(print(quiet).replace('beyond the certificate', ''), 'CONTRADICTED', name);
+  t.notMatch(body(quiet), /CONTRADICTED|loud|alarm/);
+  t.match(body(quiet), 'No measurement contradicts a certificate.');
+  t.match(body({ ...quiet, rows: [first(quiet, 'none')] }), 'there was nothing to contradict');
+  t.match(
+    body({ ...quiet, findings: ['one'] }),
+    'class="headline loud"',
+    'a finding without a row of its own is loud as well',
+  );
+  t.end();
+});
+
+test('a vacuous certificate is named in words and never drawn as a bound', (t) => {
+  const drawn = (document: AttackDocument): number => attackSvg(document).split('v9m-3').length - 1;
+  const legend = 1;
+  t.equal(drawn(only({})), legend + 1);
+  t.equal(drawn(only({ verdict: 'vacuous' })), legend);
+  t.match(attackSvg(only({ verdict: 'vacuous' })), '>vacuous: dpa partitions=50</text>');
+  t.match(attackLatex(only({})), 'dashed, const plot');
+  t.notMatch(attackLatex(only({ verdict: 'vacuous' })), 'dashed, const plot');
+  for (const print of [attackText, attackLatex, attackHtml]) t.match(print(quiet), 'vacuous');
+  const without = { ...first(quiet, 'none') };
+  t.equal(drawn(only({}, without)), legend);
+  t.match(attackHtml(only({}, without)), '<td class="certified void">none</td>');
+  t.end();
+});
+
+test('rounding: intervals outwards, an upper bound up, a lower bound down, in every form', (t) => {
+  // doubles by their bits are nearly all tiny: most are to lie where digits are cut
+  const unit = fc.oneof(
+    fc.integer({ min: 0, max: 2 ** 30 }).map((i) => i / 2 ** 30),
+    fc.double({ min: 0, max: 1, noNaN: true }),
+  );
+  // an interval over counts is meant exactly to 1e-9 thousandths: see fraction()
+  const slack = 1e-11;
+  fc.assert(
+    fc.property(unit, unit, unit, unit, unit, (a, b, c, upper, lower) => {
+      const [low = 0, mean = 0, high = 0] = [a, b, c].sort((x, y) => x - y);
+      const share = { low, mean, high };
+      const change = { low: -high, mean: -mean, high: -low };
+      const row = first(loud);
+      if (row.measured === undefined) return false;
+      const document = only({
+        measured: { ...row.measured, success: share, gain: change, robust: share },
+        successBound: { value: upper, basis: { theorem: '', note: '', assumptions: [] } },
+        accuracyBound: { value: lower, basis: { theorem: '', note: '', assumptions: [] } },
+      });
+      const inside = (pair: readonly (string | undefined)[], scale: number): boolean => {
+        const [from, to] = pair.map((text) => Number(text?.replace('−', '-')));
+        return (
+          from !== undefined &&
+          to !== undefined &&
+          from <= scale * (scale > 0 ? low : high) + slack &&
+          to >= scale * (scale > 0 ? high : low) - slack
+        );
+      };
+      const interval = '\\[([^,\\]]+), ([^,\\]]+)\\]';
+      const [, ...inText] =
+        new RegExp(
+          `dpa partitions=50 +\\S+ ${interval} +${interval} +<= (\\S+) +\\S+ +\\S+(?: >= (\\S+))?\\n`,
+        ).exec(attackText(document)) ?? [];
+      const [, ...inPage] =
+        new RegExp(
+          `partitions=50</th><td>\\S+<small>${interval}</small>.*?<td>[^<]+<small>${interval}</small></td><td class="certified[^>]*>≤ ([^<]+)<.*≥ ([^<]+)<`,
+        ).exec(attackHtml(document)) ?? [];
+      const [, ...inLatex] =
+        new RegExp(
+          `partitions=50 & \\$[^;]+;${interval}\\$ & \\$${interval}\\$ & \\S+ & \\$.le (\\S+)\\$ & \\$.ge (\\S+)\\$`,
+        ).exec(attackLatex(document)) ?? [];
+      // the change that a page shows second is that of accuracy: the first one is taken
+      return (
+        [inText, inLatex].every(
+          ([a1, a2, b1, b2, most, least]) =>
+            inside([a1, a2], 1) &&
+            inside([b1, b2], -1) &&
+            Number(most) >= upper &&
+            Number(least ?? 0) <= lower,
+        ) &&
+        inside(inPage.slice(0, 2), 1) &&
+        Number(inPage[4]) >= upper &&
+        Number(inPage[5]) <= lower
+      );
+    }),
+    { numRuns: 60 },
+  );
+  t.equal(upperText({ value: 0.08901, basis: { theorem: '', note: '', assumptions: [] } }), '0.0891');
+  t.equal(lowerText({ value: 0.08909, basis: { theorem: '', note: '', assumptions: [] } }), '0.0890');
+  t.same(
+    [
+      signed(-0.0001, 'down'),
+      signed(-0.0001, 'up'),
+      signed(-0.0001, 'nearest'),
+      signed(0.0001, 'up'),
+      signed(-1, 'up'),
+    ],
+    ['-0.001', '0.000', '0.000', '+0.001', '-1.000'],
+  );
+  t.end();
+});
+
+test('text: 100 columns, whatever the names', (t) => {
+  for (const document of [loud, evil])
+    for (const line of attackText(document).split('\n')) {
+      t.ok(line.length <= 100, `${line.length}: ${line}`);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal obeys them
+      t.notMatch(line, /[\u0000-\u001f]/);
+    }
+  const short = only({ seeds: 18 });
+  t.match(attackText(short), 'dpa partitions=50 (18 of 20 seeds)');
+  t.match(attackHtml(short), 'dpa partitions=50 (18 of 20 seeds)');
+  t.match(attackText({ ...quiet, rows: [] }), 'RESULTS\n  nothing was measured\n');
+  t.end();
+});
+
+test('LaTeX: braces, environments and columns balance, whatever the names', (t) => {
+  for (const document of [quiet, loud, evil]) {
+    const latex = attackLatex(document);
+    const bare = latex.replace(/\\[\\{}$&#%_]/g, '');
+    let depth = 0;
+    for (const c of bare) {
+      depth += c === '{' ? 1 : c === '}' ? -1 : 0;
+      if (depth < 0) break;
+    }
+    t.equal(depth, 0, 'braces balance');
+    const open: string[] = [];
+    for (const [, what, name] of latex.matchAll(/\\(begin|end)\{(\w+)\}/g)) {
+      if (what === 'begin') open.push(name ?? '');
+      else t.equal(open.pop(), name);
+    }
+    t.same(open, []);
+    const rows = bare
+      .split('\n')
+      .filter((line) => / & .* & /.test(line) && !/multicolumn|defence & /.test(line));
+    t.equal(rows.length, document.rows.length);
+    for (const row of rows) {
+      t.equal(row.split('&').length, 7, 'seven columns');
+      t.equal((row.split('$').length - 1) % 2, 0, 'formulas are closed');
+    }
+    t.notMatch(latex, /NaN|undefined|\\input\{\/etc/);
+    t.notMatch(latex.replace(/^% .*$/gm, '').replaceAll('\\%', ''), '%\n\\input');
+    const used = [...latex.matchAll(/\[?(dpih\d+)[,\]]/g)].map(([, colour]) => colour);
+    for (const colour of new Set(used)) t.match(latex, `\\definecolor{${colour}}{HTML}`);
+  }
+  t.equal(
+    escapeTex('a\\b{c}$d&e#f%g_h^i~j\n\n[k*'),
+    'a\\textbackslash{}b\\{c\\}\\$d\\&e\\#f\\%g\\_h\\textasciicircum{}i\\textasciitilde{}j {[}k{*}',
+  );
+  const many = only({});
+  const [row] = many.rows;
+  const long = {
+    ...many,
+    rows: Array.from({ length: 120 }, (_, i) => ({
+      ...(row as AttackRow),
+      name: { ...(row as AttackRow).name, poisons: i + 1 },
+    })),
+  };
+  t.ok(
+    attackLatex(long).split('\\begin{table}').length - 1 >= 5,
+    'a table longer than a page goes on in another',
+  );
+  t.end();
+});
+
+test('SVG: well-formed, 900 pixels wide, a defence keeps its colour and mark', (t) => {
+  for (const document of [quiet, loud, evil, only({}), { ...quiet, rows: [] }]) {
+    const svg = attackSvg(document);
+    const [root] = elementsOf(svg);
+    t.equal(root?.attributes.get('width'), '900');
+    t.notMatch(svg, /NaN|undefined|Infinity/);
+    t.equal(attackSvg(document), svg);
+  }
+  const [row] = quiet.rows;
+  if (row === undefined) throw new Error('the sample must hold rows');
+  const many = Array.from({ length: 49 }, (_, i) => ({ ...row, name: { ...row.name, defence: `d${i}` } }));
+  const looks = [...identitiesOf({ ...quiet, rows: many }).values()];
+  t.equal(new Set(looks.map(({ colour, mark }) => `${colour} ${mark}`)).size, 49, 'told apart, all of them');
+  const learners = quiet.rows.map((r) => ({ ...r, name: { ...r.name, learner: 'cnn' } }));
+  const two = attackSvg({ ...quiet, rows: [...quiet.rows, ...learners] });
+  t.match(two, '>cnn</text>');
+  t.equal(two.split('>Accuracy against success').length - 1, 2);
+  t.end();
+});
+
+test('pictures: a square a pixel, neighbours of one colour one rectangle', (t) => {
+  const picture = { attack: 'a', caption: 'c', height: 2, width: 3, channels: 1, panels: [] };
+  const svg = panelSvg(picture, [1, 1, 0, 0.5, 0, 0], 'title');
+  t.match(svg, 'viewBox="0 0 3 2"');
+  t.match(svg, 'shape-rendering="crispEdges"');
+  t.match(svg, '<path fill="#ffffff" d="M0 0h2v1h-2z"/>');
+  t.match(svg, '<path fill="#000000" d="M2 0h1v1h-1zM1 1h2v1h-2z"/>');
+  t.match(svg, '<path fill="#808080" d="M0 1h1v1h-1z"/>');
+  t.match(panelSvg({ ...picture, height: 1, width: 1, channels: 3 }, [1, 0.5, 0], ''), 'fill="#ff8000"');
+  t.end();
+});
+
+test('CSV: numbers in full, quoted where it must be', (t) => {
+  const [heading = '', ...lines] = attackCsv(loud).trimEnd().split('\n');
+  const columns = heading.split(',');
+  const at = (name: string, line = ''): string | undefined => line.split(',')[columns.indexOf(name)];
+  t.equal(at('success', lines[0]), String(loud.rows[0]?.measured?.success.mean));
+  t.equal(at('certified_success_at_most', lines[0]), '', 'what is not certified is empty');
+  t.equal(columns.length, lines[0]?.split(',').length);
+  const quoted = attackCsv(only({ because: 'a, "b"\nc' }));
+  t.match(quoted, ',"a, ""b""\nc",');
+  t.end();
+});
+
+test('JSON: every number survives; the schema is strict; NaN is published nowhere', (t) => {
+  for (const document of [quiet, loud, evil]) t.same(parseAttack(attackJson(document)), document);
+  const plain = JSON.parse(attackJson(loud)) as Record<string, unknown>;
+  const changed = (path: readonly (string | number)[], value: unknown): string => {
+    const copy = structuredClone(plain);
+    let at: Record<string | number, unknown> = copy;
+    for (const key of path.slice(0, -1)) at = at[key] as Record<string | number, unknown>;
+    at[path.at(-1) ?? ''] = value;
+    return JSON.stringify(copy);
+  };
+  for (const path of [
+    ['verdict'],
+    ['question', 'data2'],
+    ['rows', 0, 'verdit'],
+    ['rows', 0, 'measured', 'sucess'],
+    ['rows', 0, 'name', 'k'],
+    ['pictures', 0, 'depth'],
+  ])
+    t.throws(() => parseAttack(changed(path, 1)), /free of unknown fields/, path.join('.'));
+  for (const [path, value] of [
+    [['schema'], 'dpih/attack/2'],
+    [['rows', 0, 'verdict'], 'contradicted'],
+    [['rows', 0, 'measured', 'success', 'low'], -0.1],
+    [['rows', 0, 'name', 'poisons'], 0],
+    [['question', 'alpha'], 1],
+    [['rows', 0, 'because'], undefined],
+    [['pictures', 0, 'panels', 0, 'pixels', 0], 2],
+  ] as const)
+    t.throws(
+      () => parseAttack(changed(path, value)),
+      { name: 'DomainError' },
+      `${path.join('.')} ${String(value)}`,
+    );
+  const row = first(loud);
+  const nan = only({
+    measured: { ...row.measured, success: { mean: Number.NaN, low: 0, high: 1 } } as AttackRow['measured'] &
+      object,
+  });
+  for (const [name, print] of Object.entries(PRINTERS)) t.throws(() => print(nan), RangeError, name);
+  t.end();
+});
