@@ -108,14 +108,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./release/release.js')).release,
   },
   merge: {
-    summary: 'join the slices that certify --shard trained, and certify the whole; or those of audit',
+    summary:
+      'join the slices that certify --shard trained, and certify the whole; or those of audit or attack',
     flags: { ...QUESTION_FLAGS, ...MERGE_FLAGS, ...OUTPUT_FLAGS },
     words: ['folder...'],
     examples: ['merge run-1of3 run-2of3 run-3of3 --out run'],
     load: async () => (await import('./run/merge.js')).merge,
   },
   worker: {
-    summary: 'train shards of runs that certify --queue submitted, on any machine',
+    summary: 'work on shards of runs that certify or attack --queue submitted, on any machine',
     flags: WORKER_FLAGS,
     examples: ['worker --queue redis://host:6379 --data-root /data --idle 60'],
     load: async () => (await import('./run/worker.js')).worker,

@@ -7,3 +7,4 @@ export * from './core/index.js';
 export * from './numerics/index.js';
 export * from './plan/index.js';
 export * from './report/index.js';
+export * from './verdict/index.js';

@@ -33,9 +33,9 @@ export async function readLearners(
 
 /** What is not given; the list of a plan file gets the same through this name. */
 const FITTING = {
-  mlp: { epochs: 20, batch: 64, optimizer: 'adam', rate: 0.005, decay: 0.01, hidden: [32] },
-  softmax: { epochs: 20, batch: 64, optimizer: 'adam', rate: 0.01, decay: 0.01, hidden: [] },
-  cnn: { epochs: 10, batch: 64, optimizer: 'adam', rate: 0.003, decay: 0.01, hidden: [16, 32] },
+  mlp: { epochs: 30, batch: 64, optimizer: 'adam', rate: 0.003, decay: 0.1, hidden: [32] },
+  softmax: { epochs: 30, batch: 64, optimizer: 'adam', rate: 0.01, decay: 0.1, hidden: [] },
+  cnn: { epochs: 5, batch: 64, optimizer: 'adam', rate: 0.003, decay: 0.1, hidden: [8, 16] },
 } as const;
 
 async function readSettings(text: Given['text']): Promise<Record<string, unknown>> {

@@ -4,13 +4,13 @@ export const PRESETS = {
   small: `
 attacks: [label-flip, badnets, clean-label]
 defences: [none, mixup, dp-instahide]
-budgets: [1%, 5%]
+budgets: [1, 1%, 5%]
 `,
   /** what the paper and its companions compare */
   full: `
 attacks: [label-flip, badnets, blended, clean-label, gradient-matching, bullseye]
 defences: [none, mixup, noise, dp-instahide, cutmix, dp-sgd]
-budgets: [1%, 5%]
+budgets: [1, 1%, 5%, 10%]
 `,
 } as const;
 

@@ -10,7 +10,7 @@ import { certifyRun } from './run-report.js';
 
 /**
  * `dpih merge FOLDER ...`: joins slices into one run folder and certifies it, as one machine would have; slices of an
- * audit are joined only, as it judges them itself.
+ * audit or of an attack run are joined only, as dpih audit and dpih report judge them.
  */
 export async function merge(given: Given, io: Io): Promise<ExitCode> {
   readOutput(given); // two forms at once are refused before the work, not after it
@@ -19,6 +19,11 @@ export async function merge(given: Given, io: Io): Promise<ExitCode> {
   try {
     if (gamesIn(given.words[0] ?? '').length > 0) {
       mergeGames(given.words, given.text.out, io);
+      return 0;
+    }
+    const { holdsAttacks, mergeAttackRuns } = await import('../attack/merge-attack-runs.js');
+    if (holdsAttacks(given.words[0] ?? '')) {
+      await mergeAttackRuns(given.words, given.text.out, io);
       return 0;
     }
     const run = mergeShards(given.words, given.text.out);

@@ -11,10 +11,12 @@ interface Note {
   readonly codeLines: number;
 }
 
-const PROVED = ['bounds', 'convert', 'accountants', 'certify', 'audit'];
+const PROVED = ['bounds', 'convert', 'accountants', 'certify', 'audit', 'verdict'];
 
 /** Exported functions that state nothing, with the reason: name -> why no note is owed. */
-const EXEMPT: Readonly<Record<string, string>> = {};
+const EXEMPT: Readonly<Record<string, string>> = {
+  attackNotes: 'sentences about numbers that stand in the table beside their intervals',
+};
 
 const notes = JSON.parse(
   execFileSync(process.execPath, ['proofs/seal.mjs', '--json'], { encoding: 'utf8' }),

@@ -1,0 +1,148 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'tap';
+import { ATTACKS } from '../../lib/attack/attacks.js';
+import { parseAttack } from '../../lib/core/attack-schema.js';
+import { DEFENCES } from '../../lib/defend/defences.js';
+import { dpih } from './memory-io.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'dpih-attack-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const at = (name: string): string => join(folder, name);
+
+const SMALL = [
+  'attack',
+  '--attacks',
+  'badnets',
+  '--defences',
+  'none,dp-instahide',
+  '--seeds',
+  '2',
+  '--epochs',
+  '5',
+];
+
+test('attack: the cells of a plan, a page, an exit code; a second start has nothing to do', async (t) => {
+  const run = at('run');
+  const first = await dpih([...SMALL, '--out', run, '--json']);
+  t.equal(first.code, 0, first.err);
+  const document = parseAttack(first.out);
+  t.same(
+    document.rows.map(({ name }) => [name.attack, name.poisons, name.defence, name.learner]),
+    [1, 12, 60].flatMap((r) => [
+      ['badnets', r, 'none', 'mlp 32'],
+      ['badnets', r, 'dp-instahide k=4 sigma=0.1', 'mlp 32'],
+    ]),
+  );
+  const [plain, defended] = document.rows.slice(4);
+  t.ok((plain?.measured?.success.mean ?? 0) > 0.5, 'undefended, the patch works');
+  t.ok(plain?.verdict === 'none' && defended?.verdict === 'vacuous');
+  t.ok((document.defaults ?? []).includes('k = 4'), 'what was assumed is said');
+  t.match(first.io.files.get(join(run, 'report.html')), /^<!doctype html>/i);
+
+  const before = statSync(join(run, 'cells')).mtimeMs;
+  const start = process.cpuUsage();
+  const again = await dpih([...SMALL, '--out', run, '--json']);
+  const { user, system } = process.cpuUsage(start);
+  t.equal(again.out, first.out);
+  t.equal(statSync(join(run, 'cells')).mtimeMs, before, 'nothing was measured again');
+  t.ok(user + system < 8e6, `${(user + system) / 1e6} CPU s`);
+
+  const files = ['t.csv', 't.tex', 't.svg', 't.html'];
+  const [csv = '', latex = '', svg = '', html = ''] = files;
+  const reported = await dpih(['report', run, '--csv', csv, '--latex', latex, '--svg', svg, '--html', html]);
+  t.equal(reported.code, 0);
+  t.match(reported.out, /No measurement contradicts a certificate/);
+  for (const name of files) t.match(reported.io.files.get(name), /badnets/, name);
+});
+
+test('a plan file: flags as keys, lists with settings; the command line goes before it', async (t) => {
+  const files = {
+    'plan.yaml':
+      'seeds: 5\nepochs: 3\nattacks: [label-flip, {kind: badnets, size: 3, poisons: 7}]\ndefences: [{kind: noise, sigma: 0.5}]\n',
+  };
+  const { out, code, err } = await dpih(
+    ['attack', '--plan', 'plan.yaml', '--seeds', '1', '--out', at('planned'), '--json'],
+    files,
+  );
+  t.equal(code, 0, err);
+  const { rows, question } = parseAttack(out);
+  t.equal(question.seeds, 1);
+  t.same(
+    rows.map(({ name }) => [name.attack, name.poisons, name.defence]),
+    [
+      ['label-flip', 60, 'noise sigma=0.5'],
+      ['badnets size=3', 7, 'noise sigma=0.5'],
+    ],
+  );
+});
+
+test('slices are joined to what one run leaves', async (t) => {
+  for (const shard of ['1/2', '2/2']) {
+    const { code, err, out } = await dpih([...SMALL, '--shard', shard, '--out', at(`slice-${shard[0]}`)]);
+    t.equal(code, 0, err);
+    t.match(out, /join the slices with dpih merge/);
+  }
+  const merged = await dpih(['merge', at('slice-1'), at('slice-2'), '--out', at('merged')]);
+  t.equal(merged.code, 0, merged.err);
+  const whole = await dpih(['report', at('run'), '--json']);
+  t.equal((await dpih(['report', at('merged'), '--json'])).out, whole.out);
+});
+
+test('every attack and defence is listed with its settings', async (t) => {
+  const { out, code } = await dpih(['attack', '--list']);
+  t.equal(code, 0);
+  for (const kind of [...Object.keys(ATTACKS), ...Object.keys(DEFENCES)]) t.match(out, `\n  ${kind}\n`, kind);
+  t.match(out, /size = 2/);
+});
+
+const BAD: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['unknown attack', ['--attacks', 'badnet'], /attacks\[0\].*must be a known attack .*badnets.*got badnet/],
+  [
+    'unknown defence',
+    ['--defences', 'nothing'],
+    /defences\[0\].*must be a known defence .*dp-instahide.*got nothing/,
+  ],
+  ['a misspelt setting', ['--attacks', '[{kind: badnets, sise: 3}]'], /attacks\[0\].*sise/],
+  ['no YAML', ['--attacks', '[{kind: badnets'], /--attacks must be YAML or JSON/],
+  ['a budget above the data', ['--budgets', '5000'], /poisons.*must be.*got 5000/],
+  ['no poisons', ['--budgets', '0'], /budgets must be finite and > 0, got 0/],
+  ['less than one poison', ['--budgets', '0.00001'], /poisons.*must be/],
+  ['a patch larger than the image', ['--attacks', '[{kind: badnets, size: 9}]'], /size.*must be.*got 9/],
+  [
+    'second order on a cnn',
+    ['--attacks', 'gradient-matching', '--learner', 'cnn'],
+    /dense|gradients of gradients/,
+  ],
+  ['per-example DP-SGD of a cnn', ['--defences', 'dp-sgd', '--learner', 'cnn'], /dp-sgd/],
+  ['noise without a defence that has it', ['--defences', 'none', '--sigma', '1'], /--sigma must be left out/],
+  ['seeds in words', ['--seeds', 'many'], /--seeds must be a (whole )?number/],
+  ['an image of no shape', ['--image', '8'], /--image must be HEIGHTxWIDTH/],
+  ['pixels the wrong way round', ['--pixels', '1,0'], /--pixels must be LO,HI with LO < HI/],
+  ['two shards in a word', ['--shard', '1'], /--shard must be I\/N/],
+  ['a plan that is not there', ['--plan', 'absent.yaml'], /--plan must be a file that can be read/],
+  [
+    'a queue and threads',
+    ['--queue', 'redis://localhost:1', '--workers', '2'],
+    /--workers must stand without --queue/,
+  ],
+];
+
+test('bad input is one line that names the key, before any work', async (t) => {
+  for (const [name, args, message] of BAD) {
+    const out = at('never');
+    const { code, err } = await dpih(['attack', ...args, '--out', out]);
+    t.equal(code, 2, `${name}: ${err}`);
+    t.match(err, message, name);
+    t.equal(err.trim().split('\n').length, 1, `${name}: one line`);
+    t.notOk(existsSync(out), `${name}: nothing was begun`);
+  }
+});
+
+test('a misspelt key of a plan file is named', async (t) => {
+  const files = { 'typo.yaml': 'attaks: [badnets]\n' };
+  const { code, err } = await dpih(['attack', '--plan', 'typo.yaml'], files);
+  t.equal(code, 2);
+  t.match(err, /a key must be among .*attacks.*got attaks/);
+});
