@@ -1,3 +1,4 @@
+import { wrap } from '../layout.js';
 import { type Axis, axisOf } from '../svg-axis.js';
 import { hundredths, svgText } from '../svg-parts.js';
 
@@ -25,6 +26,10 @@ export interface Frame {
 
 export const MARGIN = { left: 46, right: 12, top: 34, bottom: 40 } as const;
 
+const TITLE_LINE = 16;
+/** pixels that a character of a title takes, about */
+const TITLE_CHARACTER = 8;
+
 /** Between the ends of the x axis and the first and last mark. */
 const INSET = 14;
 
@@ -34,7 +39,9 @@ const GRID = 'stroke="currentColor" stroke-opacity="0.14"';
 /** Title, axes, ticks and grid of a panel with its upper left corner at the origin. */
 export function frameOf(frame: Frame): { readonly x: Axis; readonly y: Axis; readonly body: string } {
   const { width, height } = frame;
-  const { left, top } = MARGIN;
+  const { left } = MARGIN;
+  const title = wrap(frame.title, '', '', Math.max(10, Math.floor(width / TITLE_CHARACTER)));
+  const top = MARGIN.top + (title.length - 1) * TITLE_LINE;
   const right = width - MARGIN.right;
   const foot = height - MARGIN.bottom;
   const x = axisOf(frame.xRange, 'linear', left + INSET, right - INSET, {
@@ -44,7 +51,7 @@ export function frameOf(frame: Frame): { readonly x: Axis; readonly y: Axis; rea
   const y = axisOf(frame.yRange, 'linear', foot, top, { fixed: true });
   const middle = (top + foot) / 2;
   const body = [
-    svgText(0, 16, frame.title, 'font-size="13" font-weight="600"'),
+    ...title.map((text, i) => svgText(0, 16 + i * TITLE_LINE, text, 'font-size="13" font-weight="600"')),
     ...y.ticks.map(
       ({ at, name }) =>
         line(left, at, right, at, GRID) + svgText(left - 6, at + 4, name, 'text-anchor="end" font-size="11"'),

@@ -34,7 +34,7 @@ li { margin: .2rem 0; overflow-wrap: anywhere; }
 .counts { display: flex; flex-wrap: wrap; gap: .5rem 1.1rem; list-style: none; padding: 0; max-width: none; }
 nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; padding: 0; max-width: none; }
 a { color: inherit; text-underline-offset: .2em; text-decoration-color: var(--soft); }
-.verdict { display: inline-block; padding: 0 .5em; border: 1px solid transparent; border-radius: 3px; font-size: .86rem; white-space: nowrap; }
+.verdict { display: inline-block; padding: 0 .5em; border: 1px solid transparent; border-radius: 3px; font-size: .94em; white-space: nowrap; }
 .holds { border-color: var(--certified); color: var(--certified); font-weight: 600; }
 .vacuous { border: 1px dashed var(--soft); color: var(--soft); }
 .none { padding: 0; color: var(--soft); }
@@ -55,7 +55,7 @@ tbody th.group { background: var(--band); font-weight: 600; padding: .5rem .45re
 th.group span { font-weight: 400; color: var(--soft); }
 thead tr th.left, td.left { text-align: left; }
 td.left { min-width: 12rem; }
-td small { display: block; color: var(--soft); white-space: nowrap; font-size: .74rem; }
+td small { display: block; color: var(--soft); white-space: nowrap; font-size: .88em; }
 td.left small { white-space: normal; line-height: 1.35; margin-top: .15rem; }
 th.certified, td.certified { background: var(--tint); color: var(--certified); border-left: 2px solid var(--certified); }
 td.certified { font-weight: 600; white-space: nowrap; }
