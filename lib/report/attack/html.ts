@@ -1,4 +1,5 @@
 import type { AttackDocument, AttackRow, PoisonPicture } from '../../core/attack.js';
+import { groupBy } from '../group-by.js';
 import { scientific } from '../number.js';
 import { escapeXml as esc } from '../svg-parts.js';
 import { curvePanels } from './curves.js';
@@ -107,7 +108,8 @@ function charts(
 
 function pictures(all: readonly PoisonPicture[]): string {
   if (all.length === 0) return '';
-  return `<div class="poisons">\n${all
+  const byAttack = [...groupBy(all, ({ attack }) => attack).values()].flat();
+  return `<div class="poisons">\n${byAttack
     .map(
       (picture) =>
         `<figure><div class="panels">${picture.panels
