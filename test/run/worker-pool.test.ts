@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import { loadAll, loadData } from '../../lib/data/load.js';
 import { share } from '../../lib/run/shared-records.js';
+import { computeInThreads } from '../../lib/run/thread-pool.js';
 import { runModels } from '../../lib/run/train-models.js';
 import { smallRun, temporaryFolder } from './small-run.js';
 
@@ -53,4 +54,26 @@ test('what a worker cannot train stops the run with its message', async (t) => {
     }),
     failure,
   );
+});
+
+test('an index waits for those that it needs; what is yielded may be any plain object', async (t) => {
+  const script = new URL('./slow-echo.js', import.meta.url);
+  const needs: Readonly<Record<number, readonly number[]>> = { 1: [0], 3: [2, 4], 5: [3] };
+  for (const workers of [1, 3]) {
+    const order: number[] = [];
+    await computeInThreads<{ readonly told: string }>(script, undefined, [5, 3, 1, 0, 2, 4], {
+      workers,
+      ahead: 1,
+      after: (index) => needs[index] ?? [],
+      onValues(index, { told }) {
+        t.equal(told, `${index}`);
+        order.push(index);
+      },
+      failed: ({ error }) => new Error(error),
+    });
+    t.equal(order.length, 6);
+    for (const [index, first] of Object.entries(needs))
+      for (const each of first)
+        t.ok(order.indexOf(each) < order.indexOf(Number(index)), `${each} before ${index}: ${order}`);
+  }
 });

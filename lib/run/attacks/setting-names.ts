@@ -11,8 +11,9 @@ export function settingsName(spec: Settings, schema: z.ZodType): string {
   return [kind, ...words(rest, usualOf(schema))].join(' ');
 }
 
-/** What the schema fills in, by setting. */
+/** What the schema fills in, by setting; nothing is known of one that is not of this zod, in a module of a user's own. */
 function usualOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  if (!('_zod' in schema)) return {};
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, property]) =>
