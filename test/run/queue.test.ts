@@ -294,7 +294,10 @@ test('attacks on a queue: the cells that one machine leaves, and no code or file
   t.match(await told({ ...attacks, attacks: [{ ...stolen, files: ['0'] }] }), /reads no file of its own/);
   t.match(await told({ ...attacks, version: '0.0.0' }), /the version of dpih must be 0\.0\.0/);
   const { files: _, ...unhashed } = attacks.data;
-  t.match(await told({ ...attacks, data: { ...unhashed, source: '/etc/passwd' } }), /files must be filled in/);
+  t.match(
+    await told({ ...attacks, data: { ...unhashed, source: '/etc/passwd' } }),
+    /files must be filled in/,
+  );
   await t.rejects(
     attacksOnQueue({ ...attacks, own: [{ path: evil, sha256: '' }] }, join(folder, 'evil'), options),
     {

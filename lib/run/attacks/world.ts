@@ -81,10 +81,11 @@ export function worldOf(plan: AttackPlan, { train, test }: UnclippedData): World
           ? { extractor: await extractorOnPixels(await frozen(), train.dimension, data.domain, pixels) }
           : {}),
         seed,
-        async surrogate(records, use) {
+        async surrogate(set, use) {
           await ready();
           const own = JSON.stringify([seed, 'surrogate', use]);
-          const trained = await trainSurrogate(learner, clipped(records), own, { ...image, ...backend });
+          const rows = typeof set.classes === 'number' ? set : clipped(set as Records);
+          const trained = await trainSurrogate(learner, rows, own, { ...image, ...backend });
           return surrogateOnPixels(trained, data.domain, pixels);
         },
       };
