@@ -10,7 +10,7 @@ budgets: [1, 1%, 5%]
   full: `
 attacks: [label-flip, badnets, blended, clean-label, gradient-matching, bullseye]
 defences: [none, mixup, noise, dp-instahide, cutmix, dp-sgd]
-budgets: [1, 1%, 5%, 10%]
+budgets: [1, 1%, 5%]
 `,
 } as const;
 

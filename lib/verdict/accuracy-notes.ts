@@ -1,5 +1,5 @@
 import type { AttackRow } from '../core/index.js';
-import { change, sentence } from './clearly.js';
+import { change, sentence, shortened } from './clearly.js';
 import { grouped } from './grouped.js';
 import { about } from './words.js';
 
@@ -41,7 +41,7 @@ export function undefendedNotes(
     const rest = group.filter(({ measured }) => !((measured?.gain.low ?? 0) > 0)).map(text);
     const parts = [
       ...(works.length === 0 ? [] : [`success is clearly raised by ${works.join(', ')}`]),
-      ...(rest.length === 0 ? [] : [`not shown to be raised by ${rest.join(', ')}`]),
+      ...(rest.length === 0 ? [] : [`not shown to be raised by ${shortened(rest, group.length).join(', ')}`]),
     ];
     return `Undefended, ${group[0].name.learner}: ${parts.join('; ')}.`;
   });

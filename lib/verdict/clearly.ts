@@ -11,15 +11,24 @@ export function change(first: Estimate, last: Estimate): Change {
   return last.low > first.high ? 'rises' : 'unclear';
 }
 
-/** 'success falls clearly for a, b; no clear difference for c'; parts without a name are left out. */
+/** Most names that are told of what shows no clear difference: the numbers stand in the table. */
+const FEW = 3;
+
+/** 'success falls clearly for a, b; no clear difference for 12 others'; parts without a name are left out. */
 export function sentence(quantity: string, named: readonly { change: Change; text: string }[]): string {
-  const part = (which: Change, words: string) => {
-    const texts = named.filter((one) => one.change === which).map((one) => one.text);
-    return texts.length === 0 ? [] : [`${words} ${texts.join(', ')}`];
-  };
+  const textsOf = (which: Change) => named.filter((one) => one.change === which).map((one) => one.text);
+  const part = (texts: readonly string[], words: string) =>
+    texts.length === 0 ? [] : [`${words} ${texts.join(', ')}`];
+  const unclear = textsOf('unclear');
   return [
-    ...part('falls', `${quantity} falls clearly for`),
-    ...part('rises', `${quantity} rises clearly for`),
-    ...part('unclear', `no clear difference in ${quantity} for`),
+    ...part(textsOf('falls'), `${quantity} falls clearly for`),
+    ...part(textsOf('rises'), `${quantity} rises clearly for`),
+    ...part(shortened(unclear, named.length), `no clear difference in ${quantity} for`),
   ].join('; ');
+}
+
+/** The names, or how many there are of all where they are many. */
+export function shortened(texts: readonly string[], all: number): readonly string[] {
+  if (texts.length <= FEW) return texts;
+  return [texts.length === all ? `any of ${all}` : `${texts.length} others`];
 }
