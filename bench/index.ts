@@ -1,3 +1,4 @@
+import { attacks } from './attacks.js';
 import { audits } from './audit.js';
 import { epsilons } from './epsilon.js';
 import { unanimousRadii } from './radii.js';
@@ -35,6 +36,7 @@ const SECTIONS: readonly { readonly title: string; readonly rows: Iterable<Row> 
   { title: 'Ridge on mixtures: the pieces of a model', rows: ridge(say) },
   { title: 'TensorFlow.js on mixtures', rows: training(say) },
   { title: 'Audits of our own sampler, alpha 0.05, delta 1e-5', rows: audits(say) },
+  { title: 'Attacks against defences, 20 paired seeds', rows: attacks(say) },
   { title: 'From a file to certified accuracy, alpha 0.001', rows: runs(say) },
 ];
 
