@@ -7,7 +7,6 @@ import { Queue } from 'bullmq';
 import { test } from 'tap';
 import { version } from '../../cli/version.js';
 import { pinned } from '../../lib/data/load.js';
-import { attacksOnQueue, runAttacks } from '../../lib/run/index.js';
 import { fingerprint, PLAN_SCHEMA, type Plan } from '../../lib/run/plan.js';
 import { QueueError, reachQueue, shownAddress } from '../../lib/run/queue-connection.js';
 import { serveTasks } from '../../lib/run/queue-serve.js';
@@ -17,7 +16,6 @@ import { runPlan } from '../../lib/run/run-plan.js';
 import { shardWorker } from '../../lib/run/shard-worker.js';
 import { dpih } from '../cli/memory-io.js';
 import { ended, hasRedis, startRedis } from './redis-server.js';
-import { allContents, smallAttacks } from './small-attacks.js';
 
 const PROGRAM = fileURLToPath(new URL('../../cli/dpih.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'dpih-queue-'));
@@ -247,63 +245,6 @@ test('certify --queue and dpih worker: the run folder that certify alone leaves'
   ]);
   t.equal(nowhere.code, 2);
   t.match(nowhere.err, /^dpih: no Redis server answers at redis:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)\n$/);
-});
-
-test('attacks on a queue: the cells that one machine leaves, and no code or file from a task', {
-  skip,
-}, async (t) => {
-  const attacks = { ...(await smallAttacks({ learners: [{ kind: 'ridge' }] })), version: version() };
-  const [one, many] = [join(folder, 'attacks-alone'), join(folder, 'attacks-queued')];
-  await runAttacks(attacks, one, { workers: 1 });
-  const leave = new AbortController();
-  const work = shardWorker({ version: version(), workers: 1 });
-  const serving = serveTasks(url, work, { signal: leave.signal });
-  const seen: number[] = [];
-  const options = { url, shards: 2, onProgress: (done: number, total: number) => seen.push(done / total) };
-  t.same(await attacksOnQueue(attacks, many, options), { measured: 12, failed: 0, computed: 12 });
-  leave.abort();
-  await serving;
-  t.equal(seen.at(-1), 1);
-  const [alone, queued] = [allContents(one), allContents(many)];
-  const cells = (all: Readonly<Record<string, string>>) =>
-    Object.entries(all).filter(([name]) => !name.startsWith('/poisons/'));
-  t.same(cells(queued), cells(alone), 'byte for byte');
-  const poisons = Object.keys(queued).filter((name) => name.endsWith('.npz'));
-  t.equal(poisons.length, 3, 'the poisons of the first seed come with them');
-  for (const name of poisons) t.equal(queued[name], alone[name]);
-  t.same(
-    await attacksOnQueue(attacks, many, options),
-    { measured: 12, failed: 0, computed: 0 },
-    'no worker is asked',
-  );
-
-  const evil = join(folder, 'evil.mjs');
-  writeFileSync(evil, 'globalThis.evil = true; export default {};');
-  const told = (plan: object): Promise<string> =>
-    work({ attacks: JSON.stringify(plan), shard: 1, of: 1 }, () => {}).then(
-      () => 'done',
-      (error: Error) => error.message,
-    );
-  t.match(
-    await told({ ...attacks, own: [{ path: evil, sha256: '' }] }),
-    /own must be empty where a queue is used/,
-  );
-  t.notOk('evil' in globalThis, 'it was not imported');
-  const stolen = { spec: { kind: 'import', file: '/etc/passwd' }, poisons: [1] };
-  t.match(await told({ ...attacks, attacks: [stolen] }), /an attack must be one that reads no file/);
-  t.match(await told({ ...attacks, attacks: [{ ...stolen, files: ['0'] }] }), /reads no file of its own/);
-  t.match(await told({ ...attacks, version: '0.0.0' }), /the version of dpih must be 0\.0\.0/);
-  const { files: _, ...unhashed } = attacks.data;
-  t.match(
-    await told({ ...attacks, data: { ...unhashed, source: '/etc/passwd' } }),
-    /files must be filled in/,
-  );
-  await t.rejects(
-    attacksOnQueue({ ...attacks, own: [{ path: evil, sha256: '' }] }, join(folder, 'evil'), options),
-    {
-      message: /must be/,
-    },
-  );
 });
 
 test('a queue that cannot be', { skip }, async (t) => {

@@ -1,0 +1,98 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'tap';
+import { DataError } from '../../lib/data/index.js';
+import { mergeAttacks, readAttackRun, runAttacks } from '../../lib/run/index.js';
+import { allContents, SMALL, smallAttacks } from './small-attacks.js';
+import { temporaryFolder } from './small-run.js';
+
+test('a plan that cannot be run: one error, naming the key, before any work', async (t) => {
+  const folder = temporaryFolder(t);
+  const badnets = (spec: object, poisons: unknown = [0.05]) => ({
+    attacks: [{ spec: { kind: 'badnets', ...spec }, poisons }],
+  });
+  const bad: readonly (readonly [Readonly<Record<string, unknown>>, RegExp])[] = [
+    [{ sedes: 3 }, /^sedes must be left out: no such setting is known, got 3$/],
+    [{ seeds: 0 }, /^seeds must be >= 1, got 0$/],
+    [
+      { learners: [{ kind: 'mpl' }] },
+      /^learners\[0\]\.kind must be ridge or softmax or mlp or cnn, got mpl$/,
+    ],
+    [{ learners: [{ kind: 'mlp', epochs: 0 }] }, /^learners\[0\]\.epochs must be >= 1, got 0$/],
+    [
+      { learners: [{ kind: 'softmax', hidden: [3] }] },
+      /^learners\[0\]\.hidden must be empty for softmax, got 3$/,
+    ],
+    [{ surrogate: { kind: 'ridge' } }, /^surrogate\.kind must be softmax, mlp or cnn/],
+    [{ transfer: { head: { kind: 'mlp' } } }, /^transfer\.head\.kind must be softmax/],
+    [
+      { attacks: [{ spec: { kind: 'badnet' }, poisons: [1] }] },
+      /^attacks\[0\]\.spec\.kind must be a known attack \(.*badnets.*\), got badnet$/,
+    ],
+    [
+      { defences: [{ kind: 'hope' }] },
+      /^defences\[0\]\.kind must be a known defence \(none, .*\), got hope$/,
+    ],
+    [badnets({ sise: 3 }), /^attacks\[0\]\.spec\.sise must be left out: no such setting is known, got 3$/],
+    [badnets({ size: 0 }), /^attacks\[0\]\.spec\.size must be >= 1, got 0$/],
+    [badnets({}, [0]), /^attacks\[0\]\.poisons\[0\] must be a share .* or a whole number .*, got 0$/],
+    [badnets({}, [1.5]), /^attacks\[0\]\.poisons\[0\] must be a share/],
+    [badnets({}, []), /^attacks\[0\]\.poisons must be a list of >= 1 entries, got \[\]$/],
+    [{ own: ['./absent.mjs'] }, /^own\[0\] must be a module that can be read, got .*absent\.mjs$/],
+    [
+      { data: { ...SMALL.data, domain: { kind: 'l2-diameter', diameter: 1 } } },
+      /^data\.domain\.kind must be l2-ball or l1-ball or box, got l2-diameter$/,
+    ],
+  ];
+  for (const [change, message] of bad)
+    await t.rejects(smallAttacks(change), { name: 'DomainError', message }, String(message));
+  const unfit: readonly (readonly [Readonly<Record<string, unknown>>, RegExp])[] = [
+    [
+      { learners: [{ kind: 'ridge' }, { kind: 'ridge' }] },
+      /^learners\[1\] must be unlike learners\[0\], got ridge$/,
+    ],
+    [
+      badnets({}, [1201]),
+      /^attacks\[0\]\.poisons\[0\] must be at most the 1200 records trained on, got 1201$/,
+    ],
+    [
+      badnets({}, [0.0001]),
+      /^attacks\[0\]\.poisons\[0\] must be a share that makes one of 1200 records or more, got 0\.0001$/,
+    ],
+    [
+      badnets({}, [0.05, 60]),
+      /^attacks\[0\]\.poisons\[1\] must be unlike attacks\[0\]\.poisons\[0\], got 60$/,
+    ],
+    [badnets({ size: 9 }), /^attacks\[0\] \(badnets size=9\): .* must be/],
+    [
+      { defences: [{ kind: 'none' }, { kind: 'dp-sgd' }] },
+      /^defences\[1\] must be one that runs with ridge on these records, got dp-sgd: /,
+    ],
+    [
+      { image: { height: 4, width: 4, channels: 1 } },
+      /^image must be of as many values as a record after the steps, 64, got 4 x 4 x 1 = 16$/,
+    ],
+    [{ pixels: { low: 0, high: 0.5 } }, /^pixels must be a range that holds every record/],
+    [
+      { surrogate: { kind: 'cnn' }, attacks: [{ spec: { kind: 'gradient-matching' }, poisons: [5] }] },
+      /^surrogate\.kind must be softmax or mlp for attacks\[0\] \(gradient-matching\): it takes gradients of gradients/,
+    ],
+  ];
+  for (const [change, message] of unfit) {
+    const out = join(folder, 'none');
+    await t.rejects(
+      runAttacks(await smallAttacks(change), out),
+      { name: 'DomainError', message },
+      String(message),
+    );
+    t.same(allContents(out), {}, 'nothing is left behind');
+  }
+  mkdirSync(join(folder, 'full'));
+  writeFileSync(join(folder, 'full', 'thesis.tex'), '');
+  await t.rejects(runAttacks(await smallAttacks(), join(folder, 'full')), {
+    name: 'DataError',
+    message: /one with thesis\.tex$/,
+  });
+  await t.rejects(readAttackRun(join(folder, 'full')), DataError);
+  await t.rejects(mergeAttacks([], folder), DataError);
+});
