@@ -1,8 +1,9 @@
-import type { Records } from '../core/index.js';
+import type { Mixtures, Records } from '../core/index.js';
 import type { Draws } from '../random/index.js';
 
-/** Rows as a victim trains on them, one for each poison: share x_i + offset_i. */
+/** Rows as a victim trains on them: row c r + i is share x_i + offset_{c r + i}, for the copies c of r poisons. */
 export interface Arrangement {
+  readonly copies: number;
   readonly share: number;
   /** (rows, dimension) row-major: what is added to the poisons' share; absent: nothing */
   readonly offset?: Float32Array;
@@ -12,7 +13,7 @@ export interface Arrangement {
 
 /** The poisons as they are, every time. */
 export function unmixed(labels: Uint16Array, classes: number): () => Arrangement {
-  const arrangement = { share: 1, targets: shares([labels], classes) };
+  const arrangement = { copies: 1, share: 1, targets: shares([labels], classes) };
   return () => arrangement;
 }
 
@@ -22,6 +23,8 @@ export interface Mixing {
   readonly k: number;
   /** standard deviation of the Gaussian noise on each pixel, in units of the pixels */
   readonly sigma: number;
+  /** mixtures of each poison */
+  readonly copies: number;
 }
 
 /**
@@ -33,11 +36,12 @@ export interface Mixing {
 export function mixed(
   labels: Uint16Array,
   others: Records,
-  { k, sigma }: Mixing,
+  { k, sigma, copies }: Mixing,
   draws: Draws,
 ): () => Arrangement {
   const { dimension, features, classes } = others;
-  const rows = labels.length;
+  const rows = copies * labels.length;
+  const own = Uint16Array.from({ length: rows }, (_, i) => labels[i % labels.length]);
   return () => {
     const mates = Array.from({ length: k - 1 }, () =>
       Uint32Array.from({ length: rows }, () => draws.below(others.count)),
@@ -48,8 +52,26 @@ export function mixed(
         for (let j = 0; j < dimension; j += 1)
           offset[i * dimension + j] += features[mate * dimension + j] / k;
       });
-    const all = [labels, ...mates.map((chosen) => Uint16Array.from(chosen, (mate) => others.labels[mate]))];
-    return { share: 1 / k, offset, targets: shares(all, classes.length) };
+    const all = [own, ...mates.map((chosen) => Uint16Array.from(chosen, (mate) => others.labels[mate]))];
+    return { copies, share: 1 / k, offset, targets: shares(all, classes.length) };
+  };
+}
+
+/**
+ * As many mixtures as there are records, each record in at least one: what a surrogate of a victim that mixes is
+ * trained on.
+ *
+ * @param records  as they enter the network
+ */
+export function mixtures(records: Records, mixing: Mixing, draws: Draws): Mixtures {
+  const { count, dimension, classes, features, labels } = records;
+  const { share, offset, targets } = mixed(labels, records, { ...mixing, copies: 1 }, draws)();
+  return {
+    count,
+    dimension,
+    classes: classes.length,
+    features: features.map((pixel, i) => share * pixel + (offset?.[i] ?? 0)),
+    labels: targets,
   };
 }
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Records } from '../core/index.js';
+import type { Mixtures, Records } from '../core/index.js';
 import type { Extractor, GradientSpec, Surrogate } from '../train/index.js';
 
 /** The values that a pixel may take: low + i (high - low) / (levels - 1); without levels every float32 between. */
@@ -33,8 +33,11 @@ export interface Scene {
   readonly extractor?: Extractor;
   /** names every random choice of the attack */
   readonly seed: string;
-  /** A network of the attacker's own, trained on these records by a seed of the scene's own. The caller disposes of it. */
-  surrogate(records: Records, use: string): Promise<Surrogate>;
+  /**
+   * A network of the attacker's own, trained by a seed of the scene's own on these records, or on mixtures that he made
+   * of them as a victim would: nothing more is done to those. The caller disposes of it.
+   */
+  surrogate(set: Records | Mixtures, use: string): Promise<Surrogate>;
 }
 
 /** What is asked of the victim to see whether the attack came off. */

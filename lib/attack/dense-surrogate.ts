@@ -1,4 +1,4 @@
-import type { Records } from '../core/index.js';
+import type { Mixtures, Records } from '../core/index.js';
 import { DomainError } from '../numerics/index.js';
 import type { DenseModel, Surrogate } from '../train/index.js';
 import type { Scene } from './attack.js';
@@ -15,12 +15,16 @@ export function requireDense(kind: string, { learner }: Pick<Scene, 'learner'>):
 }
 
 /**
- * A surrogate trained on these records; the caller disposes of it.
+ * A surrogate trained on these rows; the caller disposes of it.
  *
  * @throws DomainError  where it is no dense network
  */
-export async function denseSurrogate(scene: Scene, records: Records, use: string): Promise<DenseSurrogate> {
-  const surrogate = await scene.surrogate(records, use);
+export async function denseSurrogate(
+  scene: Scene,
+  set: Records | Mixtures,
+  use: string,
+): Promise<DenseSurrogate> {
+  const surrogate = await scene.surrogate(set, use);
   if (surrogate.layers === undefined) {
     surrogate.dispose();
     throw notDense(use, scene.learner.kind);

@@ -3,7 +3,7 @@ import type { Records } from '../core/index.js';
 import type { Arrangement } from './arrangement.js';
 import { rowOf } from './choose.js';
 import { cosineDistance } from './cosine-distance.js';
-import { type DenseTensors, denseTensors, lossGradient } from './dense-gradients.js';
+import { type DenseTensors, denseTensors, type LossGradient, lossGradient } from './dense-gradients.js';
 import type { DenseSurrogate } from './dense-surrogate.js';
 import type { Objective } from './signed-adam.js';
 
@@ -90,15 +90,22 @@ function gradientNorm(
  * What gradient matching minimises, in the mean over the goals:
  *   1 - cos(gradient of the mean cross-entropy on the arranged poisons, gradient of the goal)
  *
- * @param arrange  called once for every evaluation
+ * @param arrange    called once for every evaluation
+ * @param replaced   the records in whose places the poisons are; where given, the gradient of those, arranged alike, is
+ *                   subtracted: what is matched is what the poisons add to it
  */
-export function matching(goals: readonly Goal[], dimension: number, arrange: () => Arrangement): Objective {
+export function matching(
+  goals: readonly Goal[],
+  dimension: number,
+  arrange: () => Arrangement,
+  replaced?: Float32Array,
+): Objective {
   return (features) => {
     const arrangement = arrange();
     const gradient = new Float32Array(features.length);
     let loss = 0;
     for (const goal of goals) {
-      const at = distanceTo(goal, features, dimension, arrangement);
+      const at = distanceTo(goal, features, dimension, arrangement, replaced);
       loss += at.loss / goals.length;
       for (let i = 0; i < gradient.length; i += 1) gradient[i] += at.gradient[i] / goals.length;
     }
@@ -110,22 +117,40 @@ function distanceTo(
   { network, gradient }: Goal,
   features: Float32Array,
   dimension: number,
-  { share, offset, targets }: Arrangement,
+  arrangement: Arrangement,
+  replaced: Float32Array | undefined,
 ): ReturnType<Objective> {
-  const rows = features.length / dimension;
-  const shape: [number, number] = [rows, dimension];
   return tf.tidy(() => {
-    const x = tf.tensor2d(features, shape);
-    const entered = network.enter === undefined ? x : network.enter(x);
-    const weighed: tf.Tensor2D = share === 1 ? entered : tf.mul(entered, share);
-    const trainedOn: tf.Tensor2D =
-      offset === undefined ? weighed : tf.add(weighed, tf.tensor2d(offset, shape));
-    const found = lossGradient(network, trainedOn, tf.tensor2d(targets, [rows, targets.length / rows]));
-    const { distance, derivative } = cosineDistance(found.gradient.map(valuesOf), gradient);
-    const directions = derivative.map((values, i) => tf.tensor(values, found.gradient[i].shape));
-    const pulled: tf.Tensor2D = tf.mul(found.pull(directions), share);
-    return { loss: distance, gradient: valuesOf(backThroughEntry(network, x, pulled)) };
+    const { x, found } = arranged(network, features, dimension, arrangement);
+    const values = found.gradient.map(valuesOf);
+    if (replaced !== undefined)
+      for (const [i, part] of arranged(network, replaced, dimension, arrangement).found.gradient.entries()) {
+        const without = part.dataSync<'float32'>();
+        for (let j = 0; j < without.length; j += 1) values[i][j] -= without[j];
+      }
+    const { distance, derivative } = cosineDistance(values, gradient);
+    const pulled = found.pull(derivative.map((part, i) => tf.tensor(part, found.gradient[i].shape)));
+    const { copies, share } = arrangement;
+    const rows: tf.Tensor3D = tf.reshape(tf.mul(pulled, share), [copies, -1, dimension]);
+    return { loss: distance, gradient: valuesOf(backThroughEntry(network, x, tf.sum(rows, 0))) };
   });
+}
+
+/** The records as a tensor, and the gradient of the loss on what they are arranged to. */
+function arranged(
+  network: DenseTensors,
+  features: Float32Array,
+  dimension: number,
+  { copies, share, offset, targets }: Arrangement,
+): { x: tf.Tensor2D; found: LossGradient } {
+  const x = tf.tensor2d(features, [features.length / dimension, dimension]);
+  const rows = copies * x.shape[0];
+  const entered = network.enter === undefined ? x : network.enter(x);
+  const copied = copies === 1 ? entered : tf.tile(entered, [copies, 1]);
+  const weighed: tf.Tensor2D = share === 1 ? copied : tf.mul(copied, share);
+  const trainedOn: tf.Tensor2D =
+    offset === undefined ? weighed : tf.add(weighed, tf.tensor2d(offset, [rows, dimension]));
+  return { x, found: lossGradient(network, trainedOn, tf.tensor2d(targets, [rows, targets.length / rows])) };
 }
 
 /** From the derivative by the rows as they entered to that by the records. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { test } from 'tap';
-import { type Arrangement, mixed, unmixed } from '../../lib/attack/arrangement.js';
+import { type Arrangement, mixed, mixtures, unmixed } from '../../lib/attack/arrangement.js';
 import { rowsOf } from '../../lib/attack/choose.js';
 import { cosineDistance } from '../../lib/attack/cosine-distance.js';
 import { denseTensors, lossGradient } from '../../lib/attack/dense-gradients.js';
@@ -145,10 +145,15 @@ test('what is minimised has the derivative that finite differences find, however
   for (const enter of [undefined, SQUASHED]) {
     const at = await goal(LEARNERS['two hidden layers'], enter);
     const others = entering(at.network, train);
-    const same = mixed(labels, others, { k: 3, sigma: 0.1 }, new Draws(seededBits('mix')))();
+    const same = mixed(labels, others, { k: 3, sigma: 0.1, copies: 2 }, new Draws(seededBits('mix')))();
     const arrangements: Arrangement[] = [unmixed(labels, CLASSES)(), same];
-    for (const arrangement of arrangements) {
-      const objective = matching([at], DIMENSION, () => arrangement);
+    const replaced = rowsAt(6, 16, 26, 36, 46, 56);
+    for (const [arrangement, subtracted] of [
+      [arrangements[0], undefined],
+      [arrangements[1], undefined],
+      [arrangements[1], replaced],
+    ] as const) {
+      const objective = matching([at], DIMENSION, () => arrangement, subtracted);
       const { gradient } = objective(rows);
       // along the gradient and along a direction that has nothing to do with it
       const other = gradient.map((g, i) => g + Math.hypot(...gradient) * 0.1 * Math.sin(i));
@@ -159,6 +164,11 @@ test('what is minimised has the derivative that finite differences find, however
         assert.ok(Math.abs(found - expected) < 0.05 * Math.abs(expected), `${found} and ${expected}`);
       }
     }
+    const unchanged = matching([at], DIMENSION, () => same, rows)(rows);
+    assert.ok(
+      unchanged.loss === 1 && unchanged.gradient.every((g) => g === 0),
+      'nothing added points nowhere',
+    );
     at.dispose();
   }
 });
@@ -183,7 +193,7 @@ test('several surrogates are matched in the mean', async () => {
 test('mixtures: a k-th of each poison, mates and labels in equal shares, noise of the stated size', async () => {
   const labels = new Uint16Array(400).fill(5);
   const [k, sigma] = [4, 0.2];
-  const drawn = (use: string) => mixed(labels, train, { k, sigma }, new Draws(seededBits(use)));
+  const drawn = (use: string) => mixed(labels, train, { k, sigma, copies: 1 }, new Draws(seededBits(use)));
   const again = drawn('a');
   const [one, next, repeated] = [again(), again(), drawn('a')()];
   assert.deepEqual(repeated, one);
@@ -202,7 +212,16 @@ test('mixtures: a k-th of each poison, mates and labels in equal shares, noise o
   const expected = (variance * (k - 1)) / k ** 2 + sigma ** 2;
   assert.ok(Math.abs(foundMean - (mean * (k - 1)) / k) < 4 * Math.sqrt(expected / labels.length));
   assert.ok(Math.abs(foundVariance / expected - 1) < 4 * Math.sqrt(2 / labels.length));
-  const alone = mixed(labels, train, { k: 1, sigma: 0 }, new Draws(seededBits('alone')))();
+  const three = mixed(labels, train, { k, sigma: 0, copies: 3 }, new Draws(seededBits('three')))();
+  assert.equal(three.offset?.length, 3 * labels.length * DIMENSION);
+  assert.equal(three.targets.length, 3 * labels.length * CLASSES);
+  const set = mixtures(train, { k, sigma: 0, copies: 1 }, new Draws(seededBits('set')));
+  assert.equal(set.count, train.count);
+  set.labels.forEach((share, i) => {
+    if (i % CLASSES === train.labels[Math.floor(i / CLASSES)]) assert.ok(share >= 1 / k);
+  });
+  assert.ok(set.features.every((pixel, i) => pixel >= train.features[i] / k - 1e-6 && pixel <= 1 + 1e-6));
+  const alone = mixed(labels, train, { k: 1, sigma: 0, copies: 1 }, new Draws(seededBits('alone')))();
   assert.ok(alone.share === 1 && alone.offset?.every((x) => x === 0));
 });
 
