@@ -3,9 +3,10 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { test } from 'tap';
+import { intoDomain } from '../../lib/data/clip.js';
 import { type DataSpec, dataIdentity } from '../../lib/data/data-spec.js';
 import { describeSteps } from '../../lib/data/describe-steps.js';
-import { loadAll, loadData, pinned } from '../../lib/data/load.js';
+import { loadAll, loadData, loadUnclipped, pinned } from '../../lib/data/load.js';
 
 /** A CSV of `count` records of three features, label last; other numbers for another salt. */
 function csv(count: number, salt = 0): string {
@@ -74,6 +75,23 @@ test('a spec becomes training and test records in the domain', async (t) => {
   await t.rejects(loadData({ ...SPEC, source, test: { path: join(root, 'held.csv') } }), {
     name: 'DataError',
   });
+});
+
+test('without the clip: the same records in the same order, longer where they were shrunk', async (t) => {
+  const root = t.testdir({ 'x.csv': csv(50), 'held.csv': csv(20, 5) });
+  const source = join(root, 'x.csv');
+  const file = { path: join(root, 'held.csv'), limit: 7, seed: '2' };
+  for (const rule of [SPEC.test, file]) {
+    const spec: DataSpec = { ...SPEC, source, test: rule };
+    const [clipped, whole] = [await loadData(spec), await loadUnclipped(spec)];
+    for (const part of ['train', 'test'] as const) {
+      t.same(intoDomain(whole[part], SPEC.domain), clipped[part], part);
+      t.notSame(whole[part].features, clipped[part].features);
+    }
+  }
+  const known = await pinned<DataSpec>({ ...SPEC, source });
+  writeFileSync(source, csv(50, 1));
+  await t.rejects(loadUnclipped(known), { name: 'DataError', message: /sha256/ });
 });
 
 test('a public set gives the constants, and may not be the private one in any guise', async (t) => {

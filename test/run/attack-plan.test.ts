@@ -1,8 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
+import * as z from 'zod';
 import { DataError } from '../../lib/data/index.js';
+import { scaledEpochs } from '../../lib/run/attacks/fit-rows.js';
+import { learnerNames, settingsName } from '../../lib/run/attacks/setting-names.js';
 import { mergeAttacks, readAttackRun, runAttacks } from '../../lib/run/index.js';
+import { gradientSpec } from '../../lib/train/index.js';
 import { allContents, SMALL, smallAttacks } from './small-attacks.js';
 import { temporaryFolder } from './small-run.js';
 
@@ -95,4 +99,36 @@ test('a plan that cannot be run: one error, naming the key, before any work', as
   });
   await t.rejects(readAttackRun(join(folder, 'full')), DataError);
   await t.rejects(mergeAttacks([], folder), DataError);
+});
+
+test('a defence takes about as many steps on its rows as the learner on the records', (t) => {
+  const spec = gradientSpec('mlp', { epochs: 20, batch: 64 });
+  t.equal(scaledEpochs(spec, 1200, 1200), 20);
+  t.equal(scaledEpochs(spec, 1200, 4800), 5, 'four times the rows');
+  t.equal(scaledEpochs(spec, 1200, 30), 20 * 19, 'a part is passed as often as the whole has batches');
+  t.equal(scaledEpochs(spec, 64, 1e6), 1, 'but never not at all');
+  t.end();
+});
+
+test('names say what is not usual, and learners what tells them apart', (t) => {
+  const adaptive = z.strictObject({ k: z.int(), sigma: z.number() }).exactOptional();
+  const schema = z.strictObject({
+    kind: z.literal('toy'),
+    size: z.int().default(2),
+    whole: z.boolean().default(false),
+    adaptive,
+  });
+  t.equal(settingsName({ kind: 'toy', size: 2, whole: false }, schema), 'toy');
+  t.equal(settingsName({ kind: 'toy', size: 3, whole: true }, schema), 'toy size=3 whole');
+  t.equal(
+    settingsName({ kind: 'toy', size: 2, adaptive: { k: 4, sigma: 0.1 } }, schema),
+    'toy adaptive k=4 sigma=0.1',
+  );
+  const [one, two] = [
+    gradientSpec('mlp', { hidden: [32, 16] }),
+    gradientSpec('mlp', { hidden: [32, 16], epochs: 3 }),
+  ];
+  t.same(learnerNames([one, { kind: 'ridge' }]), ['mlp 32-16', 'ridge']);
+  t.same(learnerNames([one, two]), ['mlp 32-16 epochs=20', 'mlp 32-16 epochs=3']);
+  t.end();
 });

@@ -2,7 +2,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { notePath, readPoisonFile } from '../../lib/attack/index.js';
+import type { Records } from '../../lib/core/index.js';
 import { glyphs } from '../../lib/data/glyphs.js';
+import { publicPart } from '../../lib/run/attacks/data-shape.js';
 import {
   attackPlanText,
   mergeAttacks,
@@ -112,7 +114,10 @@ test('cells as they are read: names, pairs, guarantees; a longer plan computes w
     .map(({ seeds }) => seeds.map(({ clean }) => clean.accuracy));
   t.same(shared[0], shared[1], 'one model without poison for all cells of a defence and seed');
   const text = attackPlanText(plan);
-  t.same(await parseAttackPlan(JSON.parse(text), { version: 'another' }), plan, 'a plan file is a plan');
+  t.same(await parseAttackPlan(JSON.parse(text), { version: '0.0.0' }), plan, 'a plan file is a plan');
+  await t.rejects(parseAttackPlan(JSON.parse(text), { version: '0.0.1' }), {
+    message: 'version must be 0.0.1, that of this dpih, or left out, got 0.0.0',
+  });
   await t.rejects(
     runAttacks(await smallAttacks({ data: { ...SMALL.data, test: { fraction: 0.3, seed: '1' } } }), folder),
     { name: 'DataError', message: /must be of a run on these data/ },
@@ -171,6 +176,34 @@ test('what fails is recorded, stops nothing and is tried again; modules of the u
   const mended = await smallAttacks(change);
   t.same((await runAttacks(mended, run, { workers: 1 })).computed, 8 - 2, 'another module, other cells');
   t.match(await planLegend(mended), { 'label-flip': /random/, ridge: /closed form/ });
+});
+
+test('transfer: victims train a last layer on what a part of the records taught', async (t) => {
+  const folder = join(temporaryFolder(t), 'run');
+  const layer = { kind: 'softmax', epochs: 15, batch: 64 };
+  const plan = await smallAttacks({
+    attacks: [{ spec: { kind: 'bullseye', steps: 20 }, poisons: [0.01] }],
+    surrogate: layer,
+    transfer: { body: { kind: 'mlp', epochs: 15, batch: 64, hidden: [8] }, head: layer, publicShare: 0.3 },
+    defences: [{ kind: 'none' }, { kind: 'mixup', k: 2, copies: 1 }],
+  });
+  t.same(await runAttacks(plan, folder, { workers: 2 }), { measured: 4, failed: 0, computed: 4 });
+  const { cells, data } = await readAttackRun(folder);
+  t.equal(data.rest, 840);
+  for (const { name, seeds } of cells) {
+    t.match(name, {
+      attack: 'bullseye steps=20',
+      poisons: 8,
+      share: 8 / 840,
+      learner: 'softmax on frozen mlp 8',
+    });
+    t.ok(seeds.every(({ queries, clean }) => queries === 1 && clean.accuracy > 0.3));
+  }
+  const { open, rest } = publicPart(plan, glyphs(1200));
+  t.same([open.count, rest.count], [360, 840]);
+  const rows = ({ features, labels, count }: Records): string[] =>
+    Array.from({ length: count }, (_, i) => `${labels[i]}: ${features.subarray(64 * i, 64 * i + 64)}`);
+  t.same([...rows(open), ...rows(rest)].sort(), rows(glyphs(1200)).sort(), 'every record is in one part');
 });
 
 test('poisons are kept as files, and as pictures', async (t) => {

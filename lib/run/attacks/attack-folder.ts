@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { SeedMeasure } from '../../core/index.js';
+import type { SeedFailure, SeedMeasure } from '../../core/index.js';
 import { asDataError, DataError } from '../../data/data-error.js';
 import { dataIdentity } from '../../data/data-spec.js';
 import { canonicalJson } from '../canonical-json.js';
@@ -22,7 +22,7 @@ const POISONS = 'poisons';
 /** What became of one seed of a cell. */
 export type CellFile =
   | { readonly aim: 'class' | 'error'; readonly measure: SeedMeasure }
-  | { readonly error: string };
+  | { readonly error: string; readonly at: SeedFailure['at'] };
 
 const share = z.number().min(0).max(1);
 const measure = z.strictObject({ accuracy: share, success: share, robust: share });
@@ -39,7 +39,7 @@ const cellFile = z.union([
       told: z.record(z.string(), z.number()),
     }),
   }),
-  z.strictObject({ error: z.string() }),
+  z.strictObject({ error: z.string(), at: z.enum(['attack', 'training']).default('training') }),
 ]) satisfies z.ZodType<CellFile>;
 
 /** The plan that a folder holds. @throws DataError where it is no folder of an attack run */

@@ -53,7 +53,8 @@ const plan = z.strictObject({
     )
     .min(1),
   defences: z.array(settings).min(1),
-  seeds: count.default(20),
+  // bounds on means over seeds take no more
+  seeds: count.max(1024).default(20),
   seed: z.string().min(1).default('1'),
   alpha: z.number().gt(0).lt(1).default(0.05),
   backend: backendName.exactOptional(),
@@ -68,7 +69,7 @@ const FALLBACK = 'mlp';
 const PUBLIC_SHARE = 0.5;
 
 export interface ParseOptions {
-  /** of dpih, for a plan that does not say one */
+  /** of dpih: a plan of another one is refused, as what it measured would be filed under a wrong name */
   readonly version: string;
   /** folder that paths of own modules start from; default: the working directory */
   readonly base?: string;
@@ -80,10 +81,12 @@ export async function parseAttackPlan(
   { version, base = process.cwd() }: ParseOptions,
 ): Promise<AttackPlan> {
   const given = check(plan, value, '');
+  if (given.version !== undefined && given.version !== version)
+    throw new DomainError('version', `${version}, that of this dpih, or left out`, given.version);
   const paths = given.own.map((module) => (typeof module === 'string' ? module : module.path));
   const own = await hashModules(paths, base);
   const registry = await registryOf(own);
-  const made = complete({ ...given, version: given.version ?? version }, registry, own);
+  const made = complete({ ...given, version }, registry, own);
   const attacks = await Promise.all(made.attacks.map((entry) => withFiles(entry, registry)));
   const data = made.data.files === undefined ? await pinned(made.data) : made.data;
   return { ...made, data, attacks };

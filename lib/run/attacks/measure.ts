@@ -13,7 +13,7 @@ export interface Questions {
 
 /** Share of the test records that the model labels rightly. */
 export async function accuracyOf(model: Defended, test: DomainRecords): Promise<number> {
-  const predicted = await model.predict(test.features, test.count);
+  const predicted = await predictedBy(model, test.features, test.count);
   return share(predicted, (label, i) => label === test.labels[i]);
 }
 
@@ -23,7 +23,7 @@ export async function measureModel(
   accuracy: number,
   { queries: { count, truth, aim }, clippedQueries }: Questions,
 ): Promise<Measure> {
-  const predicted = await model.predict(clippedQueries, count);
+  const predicted = await predictedBy(model, clippedQueries, count);
   return {
     accuracy,
     success: share(predicted, (label, i) =>
@@ -51,6 +51,14 @@ export async function reachableBy(
     success: reachableSuccess(await model.votes(clippedQueries, count), asked, changed),
     accuracy: reachableAccuracy(await model.votes(test.features, test.count), test.labels, changed),
   };
+}
+
+/** @throws DomainError where a defence of the user's own answers too little: a share would be of other queries */
+async function predictedBy(model: Defended, features: Float32Array, count: number): Promise<Uint16Array> {
+  const predicted = await model.predict(features, count);
+  if (predicted.length !== count)
+    throw new DomainError('predictions', `${count}, one for each record asked about`, predicted.length);
+  return predicted;
 }
 
 function share(labels: Uint16Array, is: (label: number, i: number) => boolean): number {

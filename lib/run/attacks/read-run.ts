@@ -1,4 +1,4 @@
-import type { MeasuredCell, SeedMeasure } from '../../core/index.js';
+import type { MeasuredCell, SeedFailure, SeedMeasure } from '../../core/index.js';
 import { cellKeys, readCell, readPlanFile, readShapeFile } from './attack-folder.js';
 import type { AttackPlan } from './attack-plan.js';
 import { defenceShape, keysOf, planCells } from './cells.js';
@@ -27,7 +27,7 @@ export async function readAttackRun(folder: string): Promise<AttackRun> {
   const cells = planCells(plan, registry, data).map((cell): MeasuredCell => {
     const { name, strike, victim } = cell;
     const seeds: SeedMeasure[] = [];
-    const failures: { seed: number; error: string }[] = [];
+    const failures: SeedFailure[] = [];
     let aim: MeasuredCell['aim'] = 'class';
     for (let seed = 0; seed < plan.seeds; seed++) {
       const key = keys.cell(cell, seed);
@@ -36,7 +36,7 @@ export async function readAttackRun(folder: string): Promise<AttackRun> {
         continue;
       }
       const file = readCell(folder, key);
-      if ('error' in file) failures.push({ seed, error: file.error });
+      if ('error' in file) failures.push({ seed, error: file.error, at: file.at });
       else {
         ({ aim } = file);
         seeds.push(file.measure);

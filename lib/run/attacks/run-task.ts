@@ -76,14 +76,16 @@ async function runBundle(place: Workplace, bundle: Bundle): Promise<Outcome> {
   let failed = 0;
   try {
     for (const cell of cells) {
-      let file: CellFile | undefined;
-      const error = await failureOf(async () => {
-        file = await measureCell(place, bundle, cell, clean);
-        writeCell(folder, cell.key, file);
-      });
+      const fault = readCraftError(folder, cell.poisons);
+      const error =
+        fault === undefined
+          ? await failureOf(async () =>
+              writeCell(folder, cell.key, await measureCell(place, bundle, cell, clean)),
+            )
+          : `no poisons: ${fault}`;
       if (error === undefined) continue;
       failed += 1;
-      writeCell(folder, cell.key, { error });
+      writeCell(folder, cell.key, { error, at: fault === undefined ? 'training' : 'attack' });
     }
   } finally {
     // where it could not be trained, every cell has said so
@@ -103,11 +105,12 @@ async function measureCell(
 ): Promise<CellFile> {
   const { plan, registry, shape, world, folder } = place;
   const { victim, seed } = bundle;
-  const fault = readCraftError(folder, poisons);
-  if (fault !== undefined) throw new Error(`no poisons: ${fault}`);
   const train = world.train(victim.transfer);
   const { queries, ...poisoning } = await readPoisonFile(poisonPath(folder, poisons), train);
   if (queries === undefined) throw new DomainError('poisons of a run', 'with their queries', 'none');
+  const count = poisoning.positions.length;
+  if (count !== strike.poisons)
+    throw new DomainError('poisons of a run', `${strike.poisons}, which is what is certified`, count);
   const asked = {
     ...train,
     count: queries.count,
