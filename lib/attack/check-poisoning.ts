@@ -17,7 +17,8 @@ export interface Terms {
 /**
  * Requires poisons, as they are trained on, that keep to their terms: exactly r records replaced, none twice; labels
  * that exist, and the true ones where the attack is said to keep them; pixels within the range, on its levels unless
- * left as they were, and within the budget of the record; queries that say something, on the grid too.
+ * left as they were, and within the budget of the record, but not all of them the very records they replace; queries
+ * that say something, on the grid too.
  *
  * @throws DomainError naming what is broken
  */
@@ -40,6 +41,12 @@ export function checkPoisoning(poisoning: Poisoning, terms: Terms): void {
       );
   });
   for (let i = 0; i < poisons; i += 1) checkPoison(poisoning, i, terms);
+  if (!positions.some((_, i) => differs(poisoning, i, train)))
+    throw new DomainError(
+      'poisons',
+      'different from the records they replace, once they are on the grid of pixels',
+      'the same records',
+    );
   checkQueries(poisoning.queries, terms);
 }
 
@@ -62,6 +69,14 @@ function checkPoison({ positions, features, labels }: Poisoning, i: number, term
     );
 }
 
+function differs({ positions, features, labels }: Poisoning, i: number, train: Records): boolean {
+  const record = rowOf(train.features, train.dimension, positions[i]);
+  return (
+    labels[i] !== train.labels[positions[i]] ||
+    rowOf(features, train.dimension, i).some((x, j) => x !== record[j])
+  );
+}
+
 function checkQueries({ count, features, truth, aim }: Queries, { train, pixels }: Terms): void {
   const classes = train.classes.length;
   integer(1, Number.MAX_SAFE_INTEGER, { queries: count });
@@ -75,8 +90,8 @@ function checkQueries({ count, features, truth, aim }: Queries, { train, pixels 
       pixels,
       features[wrong],
     );
-  if (!truth.every((label) => label < classes))
-    throw new DomainError('query truth', `below ${classes}`, truth);
+  const unknown = truth.find((label) => !(label < classes));
+  if (unknown !== undefined) throw new DomainError('query truth', `below ${classes}`, unknown);
   if (aim.kind === 'error') return;
   if (!(aim.intended.length === count))
     throw new DomainError('intended labels', `${count} labels`, aim.intended.length);

@@ -25,13 +25,16 @@ export async function featureMaps(
 ): Promise<FeatureMaps> {
   if (transfer) return { maps: [embedding(extractorOf(scene, kind))], dispose: () => undefined };
   const surrogates: Surrogate[] = [];
-  for (let i = 0; i < networks; i++) surrogates.push(await scene.surrogate(scene.train, `${kind} ${i}`));
-  return {
-    maps: surrogates.map(embedding),
-    dispose() {
-      for (const surrogate of surrogates) surrogate.dispose();
-    },
+  const dispose = (): void => {
+    for (const surrogate of surrogates) surrogate.dispose();
   };
+  try {
+    for (let i = 0; i < networks; i++) surrogates.push(await scene.surrogate(scene.train, `${kind} ${i}`));
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+  return { maps: surrogates.map(embedding), dispose };
 }
 
 const embedding =

@@ -9,6 +9,9 @@ import { classOf, classSetting, targetOf } from './target.js';
 
 const share = z.number().gt(0).max(1);
 
+/** What the rounding of pi leaves of a sine that is 0. */
+const FLAT = 1e-9;
+
 const schema = z.strictObject({
   kind: z.literal('sig'),
   target: classSetting.exactOptional().describe('class the wave stands for; default drawn'),
@@ -30,8 +33,9 @@ export const sig: Attack<z.infer<typeof schema>> = {
   demands: () => ({ image: true }),
   budget: ({ amplitude }) => ({ norm: 'linf', size: amplitude }),
   cleanLabel: () => true,
-  check(spec, shape) {
-    if (spec.target !== undefined) classOf(spec.target, shape.classes);
+  check({ target, frequency }, { classes, image }) {
+    if (image !== undefined) waveOver(image.width, frequency);
+    if (target !== undefined) classOf(target, classes);
   },
   async craft({ target: given, amplitude, testAmplitude, frequency }, scene) {
     const { train, test, poisons, pixels } = scene;
@@ -64,12 +68,19 @@ function wave(
 ): Trigger {
   if (image === undefined) throw new DomainError('sig', 'used on images', 'no image shape');
   const { width, channels } = image;
-  const added = Array.from(
-    { length: width },
-    (_, column) => amplitude * (high - low) * Math.sin((2 * Math.PI * column * frequency) / width),
-  );
+  const added = waveOver(width, frequency).map((height) => amplitude * (high - low) * height);
   return (record) => {
     for (let j = 0; j < record.length; j += 1)
       record[j] = Math.max(low, Math.min(high, record[j] + added[Math.floor(j / channels) % width]));
   };
+}
+
+/** sin(2 pi j f / w) of each column j. @throws DomainError where every column is at a zero of it: half waves of whole pixels */
+function waveOver(width: number, frequency: number): number[] {
+  const heights = Array.from({ length: width }, (_, column) =>
+    Math.sin((2 * Math.PI * column * frequency) / width),
+  );
+  if (!heights.some((height) => Math.abs(height) > FLAT))
+    throw new DomainError('frequency', `such that the wave is not 0 in all ${width} columns`, frequency);
+  return heights;
 }

@@ -61,6 +61,9 @@ export const sleeperAgent: Attack<SleeperAgentSpec> = {
     const patch = patchOf(spec, train.image, pixels);
     const trigger: Trigger = (record) => stamp(patch, record);
     const queries = triggeredQueries(test, target, trigger, ofClass(test, source));
+    const sources = ofClass(train, source);
+    if (!(sources.length > 0))
+      throw new DomainError('source', 'a class that has training records', train.classes[source]);
     const candidates = ofClass(train, target);
     if (!(poisons <= candidates.length))
       throw new DomainError(
@@ -69,8 +72,8 @@ export const sleeperAgent: Attack<SleeperAgentSpec> = {
         poisons,
       );
     const { goalOf, largestGradients, matching } = await import('./match-gradients.js');
-    const wanted = rowsOf(train, ofClass(train, source));
-    const count = wanted.length / train.dimension;
+    const wanted = rowsOf(train, sources);
+    const count = sources.length;
     for (let i = 0; i < count; i += 1) trigger(rowOf(wanted, train.dimension, i));
     const asTarget = new Uint16Array(count).fill(target);
 

@@ -3,12 +3,17 @@ import { DomainError, integer } from '../numerics/index.js';
 import { Draws, seededBits } from '../random/index.js';
 import type { Scene } from './attack.js';
 
-/** A class as it stands in a plan: its name, or its place among the classes. */
+/** A class as it stands in a plan: its name or, if no class has that name, its place among the classes. */
 export const classSetting = z.union([z.int().min(0), z.string().min(1)]);
 
-/** The place of a class among the classes; a text that is no name but a whole number is a place too. @throws DomainError */
+/**
+ * The place of a class among the classes. A name comes first, also where names are numbers: of the classes 1, 2, 3,
+ * `1` is the first and not the second. What is no name but a whole number is a place, from 0.
+ *
+ * @throws DomainError
+ */
 export function classOf(given: number | string, classes: readonly string[], name = 'target'): number {
-  const named = typeof given === 'string' ? classes.indexOf(given) : -1;
+  const named = classes.indexOf(String(given));
   const index = named >= 0 ? named : /^\d+$/.test(String(given)) ? Number(given) : Number.NaN;
   if (!(index < classes.length)) {
     const few = classes.slice(0, 10).join(', ');

@@ -7,7 +7,9 @@ import { craftPoisons } from '../../lib/attack/craft-poisons.js';
 import { writePoisonFile } from '../../lib/attack/poison-file.js';
 import { poisoned } from '../../lib/attack/poisoned.js';
 import { distance, onGrid } from '../../lib/attack/quantise.js';
-import { quickExtractor, quickSettings, smallScene, TRAIN } from './small-scene.js';
+import { classOf } from '../../lib/attack/target.js';
+import type { Surrogate } from '../../lib/train/index.js';
+import { quickExtractor, quickSettings, smallScene, TEST, TRAIN } from './small-scene.js';
 
 const KINDS = Object.keys(ATTACKS);
 const row = (features: Float32Array, i: number): Float32Array => features.subarray(64 * i, 64 * (i + 1));
@@ -136,4 +138,84 @@ test('settings that the records do not allow are errors that name them', async (
   );
   t.throws(() => attackOf('badnet'), /^attack must be one of label-flip, .*badnets.*, got badnet$/);
   t.throws(() => attackOf('toString'), { name: 'DomainError' });
+});
+
+test('poisons that are the records they replace are an error, never a silent success', async (t) => {
+  const coarse = { low: 0, high: 1, levels: 2 };
+  const black = { ...TRAIN, features: TRAIN.features.map(Math.round) };
+  const test = { ...TEST, features: TEST.features.map(Math.round) };
+  // nothing that stays within .2 of 0 or 1 is another pixel
+  for (const [kind, settings] of Object.entries({
+    sig: {},
+    adversarial: { epsilon: 0.2, steps: 3 },
+    bullseye: { epsilon: 0.2, steps: 3 },
+    'gradient-matching': { epsilon: 0.2, steps: 3, restarts: 1 },
+  })) {
+    const attack = attackOf(kind);
+    const spec = attack.schema.parse({ kind, ...settings });
+    await t.rejects(
+      craftPoisons(attack, spec, smallScene({ train: black, test, pixels: coarse, extractor })),
+      /^poisons must be different from the records they replace/,
+      kind,
+    );
+  }
+  // a label alone is a difference
+  const flip = attackOf('label-flip');
+  await t.resolves(
+    craftPoisons(flip, flip.schema.parse({ kind: 'label-flip' }), smallScene({ train: black, test })),
+  );
+});
+
+test('a wave of whole half-periods between pixels is none, and said to be', async (t) => {
+  const image = { height: 4, width: 16, channels: 1 };
+  const scene = smallScene({ train: { ...TRAIN, image }, test: { ...TEST, image } });
+  const craft = (frequency: number) =>
+    craftPoisons(attackOf('sig'), attackOf('sig').schema.parse({ kind: 'sig', frequency }), scene);
+  for (const frequency of [8, 16, 24])
+    await t.rejects(craft(frequency), /^frequency must be such that the wave is not 0 in all 16 columns/);
+  await t.resolves(craft(6));
+});
+
+test('a class is its name, then its place', (t) => {
+  t.equal(classOf('3', ['1', '2', '3', '8']), 2);
+  t.equal(classOf(3, ['1', '2', '3', '8']), 2, 'YAML makes numbers of names');
+  t.equal(classOf(8, ['1', '2', '3', '8']), 3);
+  t.equal(classOf(0, ['1', '2', '3', '8']), 0, 'no class has that name');
+  t.equal(classOf(2, ['cup', 'bar', 'dot']), 2);
+  t.equal(classOf('2', ['cup', 'bar', 'dot']), 2);
+  for (const given of [3, -1, 1.5, '3', '', 'cups'])
+    t.throws(() => classOf(given, ['cup', 'bar', 'dot']), { name: 'DomainError' });
+  t.end();
+});
+
+test('classes without records are errors that say so', async (t) => {
+  const labels = TRAIN.labels.map((label) => (label === 3 ? 4 : label));
+  const scene = smallScene({
+    train: { ...TRAIN, labels },
+    surrogate: () => Promise.reject(new Error('work was begun')),
+  });
+  const craft = (settings: { kind: string; [key: string]: unknown }) =>
+    craftPoisons(attackOf(settings.kind), attackOf(settings.kind).schema.parse(settings), scene);
+  await t.rejects(
+    craft({ kind: 'sleeper-agent', target: 1, source: 3 }),
+    /^source must be a class that has training records/,
+  );
+  for (const kind of ['sig', 'clean-label', 'sleeper-agent', 'gradient-matching'])
+    await t.rejects(craft({ kind, target: 3 }), /^poisons must be at most the 0 training records of/);
+});
+
+test('of several networks none is left where one cannot be trained', async (t) => {
+  let left = 0;
+  const scene = smallScene({
+    surrogate: async (_, use) => {
+      if (use.endsWith('2')) throw new Error('out of memory');
+      left += 1;
+      return { dispose: () => (left -= 1) } as unknown as Surrogate;
+    },
+  });
+  const settings = { kind: 'bullseye', transfer: false, networks: 3 };
+  await t.rejects(craftPoisons(attackOf('bullseye'), attackOf('bullseye').schema.parse(settings), scene), {
+    message: 'out of memory',
+  });
+  t.equal(left, 0);
 });
