@@ -18,7 +18,7 @@ const schema = z.strictObject({
   testAlpha: share.default(0.2).describe('share of the pattern in a query'),
   pieces: z.int().min(1).default(4).describe('the pattern is cut into pieces x pieces'),
   shown: share.default(0.5).describe('share of the pieces that a poison shows'),
-  cover: coverSetting,
+  cover: coverSetting(1 / 2),
 });
 
 /**

@@ -11,12 +11,13 @@ const schema = z.strictObject({
   size: patchSettings.size,
   pattern: patchSettings.pattern,
   opacity: z.number().gt(0).max(1).default(0.5).describe('of the one patch that a poison shows'),
-  cover: coverSetting,
+  cover: coverSetting(2 / 3),
 });
 
 /**
  * Adaptive patch: each poison shows one of four patches, faintly, and a share of them keep their true label, so that
- * poisons do not stand apart in the network's features. Queries show all four at full opacity.
+ * poisons do not stand apart in the network's features. Queries show all four at full opacity, where the authors' own
+ * code shows two.
  */
 export const adaptivePatch: Attack<z.infer<typeof schema>> = {
   kind: 'adaptive-patch',

@@ -3,7 +3,7 @@ import { Draws, seededBits } from '../random/index.js';
 import type { Attack } from './attack.js';
 import { featureMaps } from './feature-maps.js';
 import { oneTarget } from './one-target.js';
-import { signedAdam } from './signed-adam.js';
+import { type Objective, signedAdam } from './signed-adam.js';
 import { classOf, classSetting } from './target.js';
 
 const schema = z.strictObject({
@@ -34,6 +34,7 @@ export type BullseyeSpec = z.infer<typeof schema>;
  * Records of the class that the target shall get, moved until the MEAN of their features is those of the target, so
  * that it lies deep among them; with `coefficients: convex` until some mixture of them is, which may leave it at the
  * rim. The white-box setting is transfer; without it the poisons are made on networks of the attacker's own.
+ * The papers descend by Adam; here it is Adam on the gradient's signs, as in gradient matching.
  */
 export const bullseye: Attack<BullseyeSpec> = {
   kind: 'bullseye',
@@ -54,7 +55,9 @@ export const bullseye: Attack<BullseyeSpec> = {
     const { maps, dispose } = await featureMaps(scene, spec);
     try {
       const { surrounding } = await import('./surround.js');
-      const objective = surrounding(target, poisons, maps, spec.coefficients);
+      // one for each use: the coefficients of 'convex' follow what it was last asked about
+      const fresh = (): Objective => surrounding(target, poisons, maps, spec.coefficients);
+      const objective = fresh();
       const range = pixels.high - pixels.low;
       const features = await signedAdam({
         start: bases,
@@ -65,7 +68,7 @@ export const bullseye: Attack<BullseyeSpec> = {
         rate: spec.rate * range,
         objective,
       });
-      const told = { intended, lossBefore: objective(bases).loss, loss: objective(features).loss };
+      const told = { intended, lossBefore: fresh()(bases).loss, loss: objective(features).loss };
       return { positions, features, labels, queries, told };
     } finally {
       dispose();

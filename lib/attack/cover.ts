@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { DomainError } from '../numerics/index.js';
 
-export const coverSetting = z
-  .number()
-  .min(0)
-  .lt(1)
-  .default(0.5)
-  .describe('share of the poisons that bear the trigger under their true label');
+/** The share of covers as it stands in a plan. @param usual  what the paper takes */
+export const coverSetting = (usual: number) =>
+  z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(usual)
+    .describe('share of the poisons that bear the trigger under their true label');
 
 /**
  * Which of r poisons keep their true label: the covers are spread evenly over them, and poisons are in the order of

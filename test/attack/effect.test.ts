@@ -55,8 +55,8 @@ const BANDS: readonly Band[] = [
   },
   // .96 against .03
   { kind: 'adaptive-blend', settings: { testAlpha: 0.4 }, poisons: 72, success: [0.75, 1], clean: 0.1 },
-  // .86 against .03
-  { kind: 'adaptive-patch', settings: {}, poisons: 45, success: [0.5, 1], clean: 0.1 },
+  // .56 against .04
+  { kind: 'adaptive-patch', settings: {}, poisons: 45, success: [0.3, 0.9], clean: 0.1 },
   // the others are one query a seed: 1 against 0
   { kind: 'canary', settings: {}, poisons: 8, success: [1, 1], clean: 0 },
   { kind: 'canary', settings: { canary: 'outlier' }, poisons: 2, success: [1, 1], clean: 0 },
