@@ -36,7 +36,7 @@ async function planOf(given: Given, file: PlanFile, assumed: string[]): Promise<
     learners: await readLearners(text, file.lists.learners, assumed),
     attacks: entriesOf('attacks', given, file).map((entry) => attackEntry(entry, budgets)),
     defences: await readDefences(entriesOf('defences', given, file), text, assumed),
-    seeds: await readWhole('seeds', or('seeds', '20'), 1, 1e6),
+    seeds: await readWhole('seeds', or('seeds', '20'), 1, 1024),
     seed: or('seed', '1'),
     alpha: await readOpenUnit('alpha', or('alpha', '0.05')),
     ...(text.backend === undefined ? {} : { backend: text.backend }),

@@ -57,14 +57,21 @@ export interface CellName {
   readonly learner: string;
 }
 
+/** A seed without a result. */
+export interface SeedFailure {
+  readonly seed: number;
+  readonly error: string;
+  /** 'attack': its poisons could not be made, and nothing was trained; 'training': anything later */
+  readonly at: 'attack' | 'training';
+}
+
 /** One cell as it was run: attack, budget, defence and learner, over all seeds. */
 export interface MeasuredCell {
   readonly name: CellName;
   /** 'class': the attacker wants a class of his own choice; 'error': any wrong one */
   readonly aim: 'class' | 'error';
   readonly seeds: readonly SeedMeasure[];
-  /** seeds that failed, and why */
-  readonly failures: readonly { readonly seed: number; readonly error: string }[];
+  readonly failures: readonly SeedFailure[];
   readonly guarantee: CellGuarantee;
 }
 

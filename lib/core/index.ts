@@ -9,6 +9,7 @@ export type {
   Measure,
   MeasuredCell,
   PoisonPicture,
+  SeedFailure,
   SeedMeasure,
 } from './attack.js';
 export { ATTACK_SCHEMA } from './attack.js';

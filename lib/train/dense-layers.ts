@@ -1,4 +1,5 @@
 import type { Draws } from '../random/index.js';
+import { finiteScores } from './finite-scores.js';
 import { indexOfLargest } from './index-of-largest.js';
 
 /** One layer; its last row of weights is the bias, met by an input that is always 1. */
@@ -53,9 +54,9 @@ export class DenseLayers {
     return gradient;
   }
 
-  /** The class with the largest score, the first of equals. @param record  features of one record */
+  /** The class with the largest score, the first of equals. @param record  features of one record @throws Error where training diverged */
   classOf(record: Float32Array): number {
-    return indexOfLargest(this.scoresOf(record));
+    return indexOfLargest(finiteScores(this.scoresOf(record)));
   }
 
   /** What enters the last layer, without the constant 1. @returns overwritten by the next call */

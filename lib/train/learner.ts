@@ -63,7 +63,11 @@ export interface Learner {
 }
 
 export interface Classifier {
-  /** features (count, dimension) row-major, on the records' own scale; the predicted class of each row */
+  /**
+   * features (count, dimension) row-major, on the records' own scale; the predicted class of each row
+   *
+   * @throws Error where training diverged: the largest of scores that are no numbers is no class
+   */
   predict(features: Float32Array, count: number): Promise<Uint16Array>;
   /**
    * The score of every class for each row, (count, classes) row-major: the first of the largest is predicted.

@@ -57,12 +57,17 @@ export function solveRidge(moments: Moments, variance: number): LinearModel {
   return { dimension, classes, weights: Float64Array.from(weights.to1DArray()), intercept };
 }
 
-/** The class with the largest score, the first of equals. @param features (count, dimension) row-major */
+/**
+ * The class with the largest score, the first of equals.
+ *
+ * @param features  (count, dimension) row-major
+ * @throws Error where a score is not finite
+ */
 export function predictClasses(model: LinearModel, features: Float32Array, count: number): Uint16Array {
   const scores = new Float64Array(model.classes);
   return Uint16Array.from({ length: count }, (_, row) => {
     scoreRow(model, features, row, scores);
-    return indexOfLargest(scores);
+    return indexOfLargest(finiteScores(scores));
   });
 }
 

@@ -2,6 +2,7 @@ import type { MeasuredCell, Profile } from '../core/index.js';
 import { compensatedSum } from '../numerics/index.js';
 import { querying, shareLowerBound, shareUpperBound } from './estimates.js';
 import { agreed, type Judged } from './judged.js';
+import { withLost } from './lost-seeds.js';
 import { accuracyBound, successBound } from './mechanism-bounds.js';
 import { atLeast, atMost } from './words.js';
 
@@ -16,7 +17,8 @@ export const MECHANISM_TESTS = 2;
  *
  * each test at `level`: half of it for the evidence that the certificate starts from, half for the measurement. If the
  * certificate is right, each of the two happens with probability at most `level`. The bounds returned are those at
- * alpha, by themselves, for the table; the test does not use them.
+ * alpha, by themselves, for the table; the test does not use them. A seed whose training failed counts as one without any
+ * evidence before and without any harm after: neither bounds nor test rest on what it would have shown.
  *
  * @param cell   checked, one seed or more
  * @param alpha  of the bounds in the table, in (0, 1)
@@ -25,11 +27,13 @@ export const MECHANISM_TESTS = 2;
  * @proof  proofs/attack-verdict.md
  */
 export function judgeMechanism(
-  { seeds, name: { poisons } }: MeasuredCell,
+  cell: MeasuredCell,
   profile: Profile<'upper'>,
   alpha: number,
   level: number,
 ): Judged {
+  const { poisons } = cell.name;
+  const seeds = withLost(cell);
   const success = seeds.map(({ poisoned }) => poisoned.success);
   const accuracy = seeds.map(({ poisoned }) => poisoned.accuracy);
   const half = level / 2;
@@ -52,9 +56,10 @@ export function judgeMechanism(
     success: successBound(profile, seeds, poisons, alpha),
     accuracy: accuracyBound(profile, seeds, poisons, alpha),
   };
+  const completed = cell.seeds.length;
   const means = {
-    success: compensatedSum(success) / seeds.length,
-    accuracy: compensatedSum(accuracy) / seeds.length,
+    success: compensatedSum(cell.seeds.map(({ poisoned }) => poisoned.success)) / completed,
+    accuracy: compensatedSum(cell.seeds.map(({ poisoned }) => poisoned.accuracy)) / completed,
   };
   const judged = agreed(bounds, means);
   if (contradictions.length === 0) return judged;

@@ -8,6 +8,7 @@ import {
   probability,
 } from '../numerics/index.js';
 import { agreed, type Judged } from './judged.js';
+import { lostSeeds } from './lost-seeds.js';
 
 /** Shares are whole counts of far fewer than a thousand million queries: less than this apart, they are equal. */
 const SAME = 1e-9;
@@ -22,13 +23,14 @@ export function votesTests(failure: number): number {
  * most `failure`, seed by seed, success is at most what is reachable, and accuracy at least that. CONTRADICTED where more
  * seeds go beyond it than that explains:
  *
- *   v >= 1 seeds beyond and  P[Bin(seeds, failure) >= v] <= level
+ *   v >= 1 seeds beyond and  P[Bin(trained, failure) >= v] <= level
  *
+ * where `trained` counts the seeds whose training failed too: which ones are left to look at may depend on the votes.
  * With failure 0, a single seed contradicts. The bounds in the table are on the means over these very seeds:
  *
  *   success   mean of the reachable success + b / seeds,  accuracy  mean of the reachable accuracy - b / seeds
  *
- * with b the least number that P[Bin(seeds, failure) > b] <= alpha; 0 where failure is 0.
+ * with b the least number that P[Bin(trained, failure) > b] <= alpha; 0 where failure is 0.
  *
  * @param cell   checked, one seed or more, with a guarantee of kind 'votes'
  * @param alpha  of the bounds in the table, in (0, 1)
@@ -37,12 +39,14 @@ export function votesTests(failure: number): number {
  * @source derived here
  * @proof  proofs/attack-verdict.md
  */
-export function judgeVotes({ seeds, guarantee }: MeasuredCell, alpha: number, level: number): Judged {
+export function judgeVotes(cell: MeasuredCell, alpha: number, level: number): Judged {
+  const { seeds, guarantee } = cell;
   if (guarantee.kind !== 'votes') throw new DomainError('guarantee', "of kind 'votes'", guarantee.kind);
   openUnit({ alpha, level });
   probability({ failure: guarantee.failure });
   const n = seeds.length;
-  const lost = iv.div(mostFailures(n, guarantee.failure, alpha), n).hi;
+  const trained = n + lostSeeds(cell);
+  const lost = iv.div(mostFailures(trained, guarantee.failure, alpha), n).hi;
   const basis = {
     ...guarantee.basis,
     assumptions: [
@@ -61,7 +65,7 @@ export function judgeVotes({ seeds, guarantee }: MeasuredCell, alpha: number, le
   const judged = agreed({ success, accuracy }, means);
 
   const beyond = seeds.filter(isBeyond);
-  if (beyond.length === 0 || !(binomialUpperTail(beyond.length, n, guarantee.failure).hi <= level))
+  if (beyond.length === 0 || !(binomialUpperTail(beyond.length, trained, guarantee.failure).hi <= level))
     return judged;
   return {
     ...judged,

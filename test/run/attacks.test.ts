@@ -161,13 +161,13 @@ test('what fails is recorded, stops nothing and is tried again; modules of the u
       name.attack,
       name.defence,
       seeds.length,
-      failures.map(({ error }) => error),
+      failures.map(({ error, at }) => `${at}: ${error}`),
     ]),
     [
-      ['breaks', 'none', 0, ['no poisons: no such luck', 'no poisons: no such luck']],
-      ['breaks', 'moody', 0, ['no poisons: no such luck', 'no poisons: no such luck']],
+      ['breaks', 'none', 0, ['attack: no poisons: no such luck', 'attack: no poisons: no such luck']],
+      ['breaks', 'moody', 0, ['attack: no poisons: no such luck', 'attack: no poisons: no such luck']],
       ['label-flip', 'none', 2, []],
-      ['label-flip', 'moody', 1, ['not today']],
+      ['label-flip', 'moody', 1, ['training: not today']],
     ],
   );
   const again = await runAttacks(plan, run, { workers: 1 });

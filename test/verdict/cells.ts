@@ -1,4 +1,4 @@
-import type { CellGuarantee, Measure, MeasuredCell, SeedMeasure } from '../../lib/core/index.js';
+import type { CellGuarantee, Measure, MeasuredCell, SeedFailure, SeedMeasure } from '../../lib/core/index.js';
 
 /** A model's numbers; robust is what success leaves. */
 export function measure(success: number, accuracy = 0.9): Measure {
@@ -14,12 +14,13 @@ export interface CellParts {
   readonly poisons?: number;
   readonly defence?: string;
   readonly learner?: string;
+  readonly failures?: readonly SeedFailure[];
   readonly reachable?: readonly { readonly success: number; readonly accuracy: number }[];
 }
 
 /** A cell of paired seeds 0, 1, ... */
 export function cell(parts: CellParts): MeasuredCell {
-  const { clean, poisoned, guarantee, queries = 10, reachable } = parts;
+  const { clean, poisoned, guarantee, queries = 10, reachable, failures = [] } = parts;
   const { attack = 'badnets', poisons = 1, defence = 'dp-instahide', learner = 'mlp 32' } = parts;
   return {
     name: { attack, poisons, share: poisons / 1000, defence, learner },
@@ -34,7 +35,7 @@ export function cell(parts: CellParts): MeasuredCell {
         ...(reachable === undefined ? {} : { reachable: reachable[seed] }),
       }),
     ),
-    failures: [],
+    failures,
     guarantee,
   };
 }
@@ -53,6 +54,11 @@ export function gaussianRelease(scale: number): CellGuarantee {
       adjacency: 'replace',
     },
   };
+}
+
+/** Seeds from 1000 on that came to nothing. */
+export function failed(at: SeedFailure['at'], count: number): readonly SeedFailure[] {
+  return Array.from({ length: count }, (_, i) => ({ seed: 1000 + i, error: 'diverged', at }));
 }
 
 /** As many equal measures as seeds. */

@@ -8,7 +8,7 @@ import {
 } from '../../lib/numerics/index.js';
 import { Draws, seededBits } from '../../lib/random/index.js';
 import { differenceEstimate, estimatesOf, shareEstimate } from '../../lib/verdict/index.js';
-import { cell, measure, same, uncertified } from './cells.js';
+import { cell, failed, measure, same, uncertified } from './cells.js';
 
 test('an estimate is a mean with an interval that half of alpha ends on each side', (t) => {
   const answers = [1, 1, 0, 1, 0, 1, 1, 1, 1, 1];
@@ -55,6 +55,33 @@ test('a paired difference: clear of 0 where the attack plainly works, and right 
     if (!(low <= 0.45 && 0.45 <= high)) wrong++;
   }
   t.ok(binomialUpperTail(wrong, runs, alpha).hi > 1e-3, `${wrong} of ${runs}`);
+  t.end();
+});
+
+test('a value that is not known is taken for 0 below and for 1 above', (t) => {
+  t.strictSame(shareEstimate([1, 1, 0], 'binary', 0.1, 2), {
+    mean: 2 / 3,
+    low: proportionLowerBound(2, 5, 0.05),
+    high: proportionUpperBound(4, 5, 0.05),
+  });
+  const [before, after] = [new Array(20).fill(0.02), new Array(20).fill(0.9)];
+  const gain = differenceEstimate(before, after, 0.05, 5);
+  t.ok(Math.abs(gain.mean - 0.88) < 1e-12 && gain.low > -1 && gain.high <= 1);
+  const filled = differenceEstimate([...before, 1, 1, 1, 1, 1], [...after, 0, 0, 0, 0, 0], 0.05);
+  t.equal(gain.low, filled.low);
+  t.throws(() => shareEstimate([1], 'binary', 0.05, -1), DomainError);
+  const row = (at: 'attack' | 'training') =>
+    estimatesOf(
+      cell({
+        clean: same(measure(0.1)),
+        poisoned: same(measure(0.8)),
+        guarantee: uncertified,
+        failures: failed(at, 20),
+      }),
+      0.05,
+    );
+  t.ok(row('attack').success.low > 0.6 && row('attack').gain.low > 0);
+  t.ok(row('training').success.low < 0.4 && row('training').gain.low < 0, 'not shown to be raised');
   t.end();
 });
 

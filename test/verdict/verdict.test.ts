@@ -18,7 +18,7 @@ import {
 import { Draws, seededBits } from '../../lib/random/index.js';
 import { attackRows, successBound } from '../../lib/verdict/index.js';
 import { gaussian } from '../certify/profiles.js';
-import { cell, gaussianRelease, measure, same, uncertified } from './cells.js';
+import { cell, failed, gaussianRelease, measure, same, uncertified } from './cells.js';
 
 /** Closed form of what account() computes for gaussianRelease(scale); a fraction of the time. */
 function profileOf(mechanism: Mechanism): Profile<'upper'> {
@@ -162,10 +162,12 @@ test('vacuous, none, failed', (t) => {
   const cells = [
     cell({ ...models, guarantee: gaussianRelease(0.05) }),
     cell({ ...models, guarantee: uncertified }),
-    {
-      ...cell({ clean: [], poisoned: [], guarantee: gaussianRelease(1) }),
-      failures: [{ seed: 3, error: 'out of memory' }],
-    },
+    cell({
+      clean: [],
+      poisoned: [],
+      guarantee: gaussianRelease(1),
+      failures: [{ seed: 3, error: 'out of memory', at: 'training' }],
+    }),
     cell({
       ...models,
       guarantee: {
@@ -204,6 +206,39 @@ test('vacuous, none, failed', (t) => {
   t.end();
 });
 
+test('a training that failed may have hidden anything; an attack that could not be made hides nothing', (t) => {
+  // success 0 before, and after for half the seeds: those fail, and 1 is all that is seen
+  const judged = (at: 'attack' | 'training', count: number) =>
+    attackRows(
+      [
+        cell({
+          clean: same(measure(0), 10),
+          poisoned: same(measure(1), 10),
+          guarantee: gaussianRelease(100),
+          queries: 1,
+          failures: failed(at, count),
+        }),
+      ],
+      { alpha: 0.05, profileOf },
+    ).rows[0];
+  t.equal(judged('training', 0).verdict, 'CONTRADICTED');
+  t.equal(judged('attack', 10).verdict, 'CONTRADICTED');
+  const hidden = judged('training', 10);
+  t.equal(hidden.verdict, 'holds');
+  const least = normalCdf(normalQuantile(proportionUpperBound(10, 20, 0.05)) + 1 / 100);
+  t.ok(near(hidden.successBound?.value, least, 1e-6), 'half of the evidence says nothing');
+  const kept = meanLowerBound([...new Array(10).fill(0.9), ...new Array(10).fill(0)], 0.05);
+  t.ok(near(hidden.accuracyBound?.value, normalCdf(normalQuantile(kept) - 1 / 100), 1e-6));
+  t.match(hidden.because, /^success 1 where/, 'what was measured is told as it was');
+  t.equal(hidden.seeds, 10);
+  t.equal(hidden.failures.length, 10);
+  // attacks that the bound allows, 0.9 after 0.1 before, whose failures are shown as none: never contradicted
+  const spoilt = judged('training', 200);
+  t.not(spoilt.verdict, 'CONTRADICTED');
+  t.equal(spoilt.measured?.success.high, 1);
+  t.end();
+});
+
 const votes = (failure: number): CellGuarantee => {
   return { kind: 'votes', changed: 2, failure, basis: { theorem: 'votes', note: 'none', assumptions: [] } };
 };
@@ -238,6 +273,12 @@ test('votes: seed by seed, but for those that chance may lose', (t) => {
   t.equal(verdict(1, 1e-3), 'CONTRADICTED', 'P[Bin(20, 0.001) >= 1] = 0.0198');
   t.equal(verdict(1, 1e-3, 0.01), 'holds');
   t.equal(verdict(2, 1e-3, 0.01), 'CONTRADICTED');
+  const unseen = { ...beyond(1, 1e-3), failures: failed('training', 40) };
+  t.equal(
+    attackRows([unseen], options).rows[0].verdict,
+    'holds',
+    'P[Bin(60, 0.001) >= 1] = 0.058: the one may be why it was not among those that failed',
+  );
   t.equal(verdict(20, 1), 'vacuous', 'a certificate that may always fail says nothing');
   const accuracy = cell({
     clean: same(measure(0.1)),
@@ -286,7 +327,11 @@ test('what is inconsistent is refused, never judged', (t) => {
       /0 or 1 where one query is asked/,
     ],
     ['a seed twice', withSeed({ seed: 1 }), /measured once, got 1/],
-    ['failed and measured', { ...good, failures: [{ seed: 4, error: 'x' }] }, /measured once, got 4/],
+    [
+      'failed and measured',
+      { ...good, failures: [{ seed: 4, error: 'x', at: 'training' }] },
+      /measured once, got 4/,
+    ],
     ['no poison', { ...good, name: { ...good.name, poisons: 0 } }, /poisons of badnets/],
     ['votes without what they reach', { ...good, guarantee: votes(0) }, /reachable/],
     [
