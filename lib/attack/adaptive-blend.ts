@@ -4,7 +4,8 @@ import { DomainError } from '../numerics/index.js';
 import type { Draws } from '../random/index.js';
 import type { Attack } from './attack.js';
 import { coverRule, coverSetting } from './cover.js';
-import { dirtyLabel, drawsOf } from './dirty-label.js';
+import { dirtyLabel } from './dirty-label.js';
+import { drawsOf } from './draws-of.js';
 import { blend, patternOf, patternSetting } from './pattern.js';
 import { classOf, classSetting, targetOf } from './target.js';
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Attack } from './attack.js';
 import { coverRule, coverSetting } from './cover.js';
-import { dirtyLabel, drawsOf } from './dirty-label.js';
+import { dirtyLabel } from './dirty-label.js';
+import { drawsOf } from './draws-of.js';
 import { CORNERS, checkPatch, patchOf, patchSettings, stamp } from './patch.js';
 import { classOf, classSetting, targetOf } from './target.js';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { DomainError } from '../numerics/index.js';
-import { Draws, seededBits } from '../random/index.js';
 import type { Attack, SceneShape } from './attack.js';
 import { drawEligible, rowsOf } from './choose.js';
+import { drawsOf } from './draws-of.js';
 import { errorQueries } from './queries.js';
 
 const schema = z.strictObject({
@@ -42,7 +42,7 @@ export const adversarialPoisons: Attack<AdversarialPoisonsSpec> = {
     const { train, pixels, poisons } = scene;
     const classes = train.classes.length;
     checkShift(spec, { classes: train.classes });
-    const draws = new Draws(seededBits(scene.seed, 'adversarial'));
+    const draws = drawsOf(scene, 'adversarial');
     const all = Array.from({ length: train.count }, (_, i) => i);
     const positions = drawEligible(draws, all, poisons, 'training records');
     const labels = Uint16Array.from(positions, (position) => train.labels[position]);

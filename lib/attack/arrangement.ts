@@ -28,8 +28,10 @@ export interface Mixing {
 }
 
 /**
- * Each poison in a mixture with k - 1 uniformly drawn other records, plus noise, drawn anew every time:
+ * Each poison in a mixture with k - 1 mates, plus noise, drawn anew every time:
  *   (x_i + sum of the mates) / k + sigma z,   labels mixed alike
+ * Mates are drawn uniformly with replacement, where a victim draws k different records: it is the same but for terms
+ * of 1 / n.
  *
  * @param others  records to draw mates from, as they enter the network
  */

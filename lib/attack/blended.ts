@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Attack } from './attack.js';
-import { dirtyLabel, drawsOf } from './dirty-label.js';
+import { dirtyLabel } from './dirty-label.js';
+import { drawsOf } from './draws-of.js';
 import { blend, checkPattern, patternOf, patternSetting } from './pattern.js';
 import { classOf, classSetting, targetOf } from './target.js';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Draws, seededBits } from '../random/index.js';
 import type { Attack } from './attack.js';
+import { drawsOf } from './draws-of.js';
 import { featureMaps } from './feature-maps.js';
 import { oneTarget } from './one-target.js';
 import { type Objective, signedAdam } from './signed-adam.js';
@@ -50,7 +50,7 @@ export const bullseye: Attack<BullseyeSpec> = {
   },
   async craft(spec, scene) {
     const { pixels, poisons } = scene;
-    const draws = new Draws(seededBits(scene.seed, 'bullseye'));
+    const draws = drawsOf(scene, 'bullseye');
     const { intended, target, positions, bases, labels, queries } = oneTarget(scene, spec.target, draws);
     const { maps, dispose } = await featureMaps(scene, spec);
     try {

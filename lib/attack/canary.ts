@@ -5,7 +5,7 @@ import type { Draws } from '../random/index.js';
 import type { Attack, Poisoning, Scene } from './attack.js';
 import { drawEligible, everywhere, notOfClass, rowOf } from './choose.js';
 import { byNearestMean } from './class-means.js';
-import { drawsOf } from './dirty-label.js';
+import { drawsOf } from './draws-of.js';
 import { oneQuery } from './queries.js';
 import { classOf, classSetting } from './target.js';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Draws, seededBits } from '../random/index.js';
 import type { Attack, PixelBudget } from './attack.js';
 import { drawEligible, ofClass, rowOf, rowsOf } from './choose.js';
+import { drawsOf } from './draws-of.js';
 import { checkPatch, patchOf, patchSettings, stamp } from './patch.js';
 import { triggeredQueries } from './queries.js';
 import { classOf, classSetting, targetOf } from './target.js';
@@ -52,7 +52,7 @@ export const cleanLabelPatch: Attack<CleanLabelSpec> = {
     const target = targetOf(spec.target, scene);
     const patch = patchOf(spec, train.image, pixels);
     const queries = triggeredQueries(test, target, (record) => stamp(patch, record));
-    const draws = new Draws(seededBits(scene.seed, 'clean-label'));
+    const draws = drawsOf(scene, 'clean-label');
     const what = `training records of class ${train.classes[target]}`;
     const positions = drawEligible(draws, ofClass(train, target), poisons, what);
     const labels = new Uint16Array(poisons).fill(target);

@@ -1,14 +1,10 @@
-import { type Draws, Draws as Stream, seededBits } from '../random/index.js';
+import type { Draws } from '../random/index.js';
 import type { Poisoning, Scene } from './attack.js';
 import { drawEligible, notOfClass, rowOf, rowsOf } from './choose.js';
 import { type Trigger, triggeredQueries } from './queries.js';
 
 /** A trigger for each of the r poisons, and whether it keeps the true label of its record. */
 export type TriggerOf = (i: number) => { readonly trigger: Trigger; readonly keepsLabel?: boolean };
-
-/** The random choices of an attack on a scene. */
-export const drawsOf = ({ seed }: Pick<Scene, 'seed'>, ...use: readonly string[]): Draws =>
-  new Stream(seededBits(seed, ...use));
 
 /**
  * Backdoor poisons with changed labels: records of other classes than the target, drawn uniformly, get a trigger and

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Draws, seededBits } from '../random/index.js';
 import type { Attack } from './attack.js';
+import { drawsOf } from './draws-of.js';
 import { featureMaps } from './feature-maps.js';
 import { oneTarget } from './one-target.js';
 import { classOf, classSetting } from './target.js';
@@ -46,7 +46,7 @@ export const featureCollision: Attack<FeatureCollisionSpec> = {
   },
   async craft(spec, scene) {
     const { pixels } = scene;
-    const draws = new Draws(seededBits(scene.seed, 'feature-collision'));
+    const draws = drawsOf(scene, 'feature-collision');
     const { intended, target, positions, bases, labels, queries } = oneTarget(scene, spec.target, draws);
     const { maps, dispose } = await featureMaps(scene, { ...spec, networks: 1 });
     try {

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { Mixtures, Records } from '../core/index.js';
-import { Draws, seededBits } from '../random/index.js';
+import type { Draws } from '../random/index.js';
 import { mixed, mixtures, unmixed } from './arrangement.js';
 import type { Attack } from './attack.js';
 import { ofClass, rowsOf } from './choose.js';
 import { denseSurrogate, requireDense } from './dense-surrogate.js';
+import { drawsOf } from './draws-of.js';
 import type { Goal } from './match-gradients.js';
 import { oneTarget } from './one-target.js';
 import { lowestOf, meanLoss } from './restarts.js';
@@ -71,7 +72,7 @@ export const gradientMatching: Attack<GradientMatchingSpec> = {
   },
   async craft(spec, scene) {
     requireDense(KIND, scene);
-    const draws = (use: string): Draws => new Draws(seededBits(scene.seed, KIND, use));
+    const draws = (use: string): Draws => drawsOf(scene, KIND, use);
     const { target, intended, labels, queries, ...drawn } = oneTarget(scene, spec.target, draws('target'));
     const { entering, goalOf, largestGradients, matching } = await import('./match-gradients.js');
     const { train, pixels, poisons } = scene;

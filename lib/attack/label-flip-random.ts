@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Attack } from './attack.js';
 import { drawEligible, everywhere, rowsOf } from './choose.js';
-import { drawsOf } from './dirty-label.js';
+import { drawsOf } from './draws-of.js';
 import { errorQueries } from './queries.js';
 
 const schema = z.strictObject({ kind: z.literal('label-flip') });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DomainError } from '../numerics/index.js';
 import type { Attack, SceneShape } from './attack.js';
 import { drawEligible, ofClass, rowsOf } from './choose.js';
-import { drawsOf } from './dirty-label.js';
+import { drawsOf } from './draws-of.js';
 import { intendedQueries } from './queries.js';
 import { classOf, classSetting } from './target.js';
 

@@ -167,5 +167,5 @@ function rowsOn(network: DenseTensors, features: Float32Array, labels: Uint16Arr
   return { x: enter === undefined ? rows : enter(rows), targets: tf.cast(targets, 'float32') as tf.Tensor2D };
 }
 
-/** A copy of a tensor's values: those of the WebAssembly backend are a view of memory that moves. */
+/** A copy of a tensor's values, to be written to: the plain JavaScript backend hands out its own. */
 const valuesOf = (tensor: tf.Tensor): Float32Array => tensor.dataSync<'float32'>().slice();

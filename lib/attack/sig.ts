@@ -3,7 +3,7 @@ import type { ImageShape } from '../core/index.js';
 import { DomainError } from '../numerics/index.js';
 import type { Attack, PixelGrid } from './attack.js';
 import { drawEligible, ofClass, rowOf, rowsOf } from './choose.js';
-import { drawsOf } from './dirty-label.js';
+import { drawsOf } from './draws-of.js';
 import { type Trigger, triggeredQueries } from './queries.js';
 import { classOf, classSetting, targetOf } from './target.js';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { DomainError } from '../numerics/index.js';
-import { Draws, seededBits } from '../random/index.js';
 import { unmixed } from './arrangement.js';
 import type { Attack, Scene } from './attack.js';
 import { ofClass, rowOf, rowsOf } from './choose.js';
 import { denseSurrogate, requireDense } from './dense-surrogate.js';
+import { drawsOf } from './draws-of.js';
 import type { Goal } from './match-gradients.js';
 import { checkPatch, patchOf, patchSettings, stamp } from './patch.js';
 import { poisoned } from './poisoned.js';
@@ -86,7 +86,7 @@ export const sleeperAgent: Attack<SleeperAgentSpec> = {
       const moments = retrainings(spec);
       const range = pixels.high - pixels.low;
       const centre = rowsOf(train, positions);
-      const starts = new Draws(seededBits(scene.seed, KIND, 'start'));
+      const starts = drawsOf(scene, KIND, 'start');
       const features = await signedAdam({
         start: centre.map((pixel) => pixel + spec.epsilon * range * (2 * starts.unit() - 1)),
         centre,
@@ -127,7 +127,7 @@ function retrainings({ steps, retrain }: SleeperAgentSpec): number[] {
 /** Target and source: as given, else drawn. */
 function classesOf(spec: SleeperAgentSpec, scene: Scene): [number, number] {
   const { classes } = scene.train;
-  const draws = new Draws(seededBits(scene.seed, KIND, 'source'));
+  const draws = drawsOf(scene, KIND, 'source');
   const source = spec.source === undefined ? undefined : classOf(spec.source, classes, 'source');
   if (source === undefined) {
     const target = targetOf(spec.target, scene);

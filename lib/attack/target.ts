@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DomainError, integer } from '../numerics/index.js';
-import { Draws, seededBits } from '../random/index.js';
 import type { Scene } from './attack.js';
+import { drawsOf } from './draws-of.js';
 
 /** A class as it stands in a plan: its name or, if no class has that name, its place among the classes. */
 export const classSetting = z.union([z.int().min(0), z.string().min(1)]);
@@ -24,11 +24,9 @@ export function classOf(given: number | string, classes: readonly string[], name
 }
 
 /** The class the attacker wants: as given, else drawn from the seed, the same for all attacks of one scene. */
-export function targetOf(
-  given: number | string | undefined,
-  { train, seed }: Pick<Scene, 'train' | 'seed'>,
-): number {
-  if (given !== undefined) return classOf(given, train.classes);
-  integer(2, 65_535, { classes: train.classes.length });
-  return new Draws(seededBits(seed, 'target class')).below(train.classes.length);
+export function targetOf(given: number | string | undefined, scene: Pick<Scene, 'train' | 'seed'>): number {
+  const { classes } = scene.train;
+  if (given !== undefined) return classOf(given, classes);
+  integer(2, 65_535, { classes: classes.length });
+  return drawsOf(scene, 'target class').below(classes.length);
 }

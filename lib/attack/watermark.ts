@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DomainError } from '../numerics/index.js';
 import type { Attack } from './attack.js';
 import { drawEligible, notOfClass, ofClass, rowOf, rowsOf } from './choose.js';
-import { drawsOf } from './dirty-label.js';
+import { drawsOf } from './draws-of.js';
 import { intendedQueries } from './queries.js';
 import { classOf, classSetting, targetOf } from './target.js';
 
