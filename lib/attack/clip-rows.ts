@@ -21,9 +21,14 @@ export function clipRows(x: tf.Tensor2D, domain: Domain): tf.Tensor2D {
     }
     case 'l1-ball': {
       const { radius } = domain;
-      return tf.mul(x, tf.div(radius, tf.maximum(tf.sum(tf.abs(x), 1, true), radius)));
+      return tf.mul(x, tf.div(radius, tf.maximum(tf.sum(size(x), 1, true), radius)));
     }
     default:
       throw new UnsupportedError(`records cannot be clipped into a domain of kind ${domain.kind}`);
   }
+}
+
+/** |x|, whose derivative at 0 is 1: tf.abs has -1 there, and a black pixel can only grow. */
+function size(x: tf.Tensor2D): tf.Tensor2D {
+  return tf.mul(x, tf.sign(tf.add(tf.sign(x), 0.5)));
 }
