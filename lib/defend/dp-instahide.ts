@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { DomainRecords, Mixup } from '../core/index.js';
 import type { Defence } from './defence.js';
-import { type NoiseSettings, releaseOf, releaseRefusal, trainOnRelease } from './from-release.js';
+import { type NoiseSettings, releaseOf, releasing } from './from-release.js';
 import type { MixupSpec } from './mixup.js';
 import { copies, design, law, positive, width } from './settings.js';
 import { wholeEpochs } from './whole-epochs.js';
@@ -24,10 +24,7 @@ export const dpInstaHide: Defence<DpInstaHideSpec> = {
     design,
     labelSigma: positive.optional(),
   }),
-  refusal: (spec, shape) => releaseRefusal(mechanismOf(spec, shape), shape),
-  guarantee: (spec, shape) => ({ kind: 'mechanism', mechanism: mechanismOf(spec, shape) }),
-  train: (spec, training) =>
-    trainOnRelease(mechanismOf(spec, { n: training.train.count, domain: training.train.domain }), training),
+  ...releasing(mechanismOf),
 };
 
 function mechanismOf(

@@ -5,7 +5,7 @@ import { featureGrid, labelGrid } from '../release/grid.js';
 import { prepareRelease } from '../release/index.js';
 import type { Classifier } from '../train/index.js';
 import { noiseVariance } from '../train/index.js';
-import type { DefenceShape, Training } from './defence.js';
+import type { Defence, DefenceShape, Training } from './defence.js';
 import { tooWide } from './too-wide.js';
 
 /** Noise of a release as it stands in a plan. */
@@ -34,14 +34,31 @@ export function releaseOf(
   };
 }
 
+/** What a defence that releases its training set refuses, promises and does, given the mechanism of its settings. */
+export function releasing<Spec>(
+  mechanismOf: (
+    spec: Spec,
+    records: { readonly n: number; readonly domain: DomainRecords['domain'] },
+  ) => Mixup,
+) {
+  return {
+    refusal: (spec, shape) => releaseRefusal(mechanismOf(spec, shape), shape),
+    guarantee: (spec, shape) => ({ kind: 'mechanism', mechanism: mechanismOf(spec, shape) }),
+    train(spec, training) {
+      const { count: n, domain } = training.train;
+      return trainOnRelease(mechanismOf(spec, { n, domain }), training);
+    },
+  } satisfies Pick<Defence<Spec & { readonly kind: string }>, 'refusal' | 'guarantee' | 'train'>;
+}
+
 /** Trains on one release of the mechanism, drawn by the seed, and on nothing else. */
-export async function trainOnRelease(mechanism: Mixup, { train, seed, fit }: Training): Promise<Classifier> {
+async function trainOnRelease(mechanism: Mixup, { train, seed, fit }: Training): Promise<Classifier> {
   const mixtures = prepareRelease(mechanism, train).draw(seededBits(seed, 'release'));
   return fit(mixtures, seed, { variance: noiseVariance(mechanism.noise) });
 }
 
 /** Why these records cannot be released by the mechanism; undefined where they can. */
-export function releaseRefusal(mechanism: Mixup, { n, domain }: DefenceShape): string | undefined {
+function releaseRefusal(mechanism: Mixup, { n, domain }: DefenceShape): string | undefined {
   const { k, labels } = mechanism;
   try {
     featureGrid(mechanism, domain.dimension ?? 1);

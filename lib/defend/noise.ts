@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { DomainRecords, Mixup } from '../core/index.js';
 import type { Defence } from './defence.js';
-import { type NoiseSettings, releaseOf, releaseRefusal, trainOnRelease } from './from-release.js';
+import { type NoiseSettings, releaseOf, releasing } from './from-release.js';
 import { copies, law, positive } from './settings.js';
 
 export interface NoiseSpec extends NoiseSettings {
@@ -22,10 +22,7 @@ export const noise: Defence<NoiseSpec> = {
     copies,
     labelSigma: positive.optional(),
   }),
-  refusal: (spec, shape) => releaseRefusal(mechanismOf(spec, shape), shape),
-  guarantee: (spec, shape) => ({ kind: 'mechanism', mechanism: mechanismOf(spec, shape) }),
-  train: (spec, training) =>
-    trainOnRelease(mechanismOf(spec, { n: training.train.count, domain: training.train.domain }), training),
+  ...releasing(mechanismOf),
 };
 
 function mechanismOf(
