@@ -1,11 +1,16 @@
 import * as z from 'zod';
 import { Draws, seededBits } from '../random/index.js';
 import type { Defence } from './defence.js';
-import { leadingDirections } from './leading-directions.js';
-import { silhouette } from './silhouette.js';
-import { twoMeans } from './two-means.js';
+import { leadingDirections } from './suspects/leading-directions.js';
+import { silhouette } from './suspects/silhouette.js';
+import { twoMeans } from './suspects/two-means.js';
+import {
+  type ClassEmbedding,
+  nothingHidden,
+  type Suspects,
+  trainWithout,
+} from './suspects/without-suspects.js';
 import { NO_NOISE } from './uncertified.js';
-import { type ClassEmbedding, nothingHidden, type Suspects, trainWithout } from './without-suspects.js';
 
 export interface ActivationClusteringSpec {
   readonly kind: 'activation-clustering';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { cleanSet } from '../train/defences/clean-set.js';
-import { takesNoSteps } from './batch-by-batch.js';
+import { takesNoSteps } from './batches/batch-by-batch.js';
+import { featureRange } from './batches/feature-range.js';
+import type { AdversarialPoisoningSpec } from './batches/poisoned-batches.js';
 import type { Defence } from './defence.js';
-import { featureRange } from './feature-range.js';
-import type { AdversarialPoisoningSpec } from './poisoned-batches.js';
 import { NO_NOISE } from './uncertified.js';
 
 /**
@@ -28,7 +28,7 @@ export const adversarialPoisoning: Defence<AdversarialPoisoningSpec> = {
   refusal: (spec, shape) => takesNoSteps(spec.kind, shape),
   guarantee: () => ({ kind: 'none', reason: NO_NOISE }),
   async train(spec, { train, seed, fit }) {
-    const { poisonedBatches } = await import('./poisoned-batches.js');
+    const { poisonedBatches } = await import('./batches/poisoned-batches.js');
     return fit(cleanSet(train), seed, { transform: poisonedBatches(spec, featureRange(train)) });
   },
 };

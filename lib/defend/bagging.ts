@@ -3,9 +3,9 @@ import type { Basis } from '../core/index.js';
 import { Draws, seededBits } from '../random/index.js';
 import { cleanSet } from '../train/defences/clean-set.js';
 import type { Defence } from './defence.js';
-import { ensemble } from './ensemble.js';
-import { touchedBags } from './touched-bags.js';
-import { ENSEMBLE_ASSUMPTIONS } from './vote-assumptions.js';
+import { ensemble } from './votes/ensemble.js';
+import { touchedBags } from './votes/touched-bags.js';
+import { ENSEMBLE_ASSUMPTIONS } from './votes/vote-assumptions.js';
 
 export interface BaggingSpec {
   readonly kind: 'bagging';

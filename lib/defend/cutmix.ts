@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { DomainRecords, Mixtures } from '../core/index.js';
 import { Draws, seededBits } from '../random/index.js';
-import { betaOf } from './beta.js';
 import type { Defence } from './defence.js';
-import { imageOf, notOfImages } from './images.js';
-import { areaOf, boxAround, forEachPixel } from './pixel-box.js';
-import { repeated } from './repeated.js';
+import { betaOf } from './images/beta.js';
+import { imageOf, notOfImages } from './images/image-shape.js';
+import { areaOf, boxAround, forEachPixel } from './images/pixel-box.js';
+import { repeated } from './images/repeated.js';
 import { copies } from './settings.js';
 import { NO_NOISE } from './uncertified.js';
 

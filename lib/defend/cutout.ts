@@ -3,9 +3,9 @@ import type { DomainRecords, ImageShape, Mixtures } from '../core/index.js';
 import { integer } from '../numerics/index.js';
 import { Draws, seededBits } from '../random/index.js';
 import type { Defence } from './defence.js';
-import { imageOf, notOfImages } from './images.js';
-import { boxAround, forEachPixel, type PixelBox } from './pixel-box.js';
-import { repeated } from './repeated.js';
+import { imageOf, notOfImages } from './images/image-shape.js';
+import { boxAround, forEachPixel, type PixelBox } from './images/pixel-box.js';
+import { repeated } from './images/repeated.js';
 import { NO_NOISE } from './uncertified.js';
 
 export interface CutoutSpec {

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { DomainRecords, Mixup } from '../core/index.js';
 import type { Defence } from './defence.js';
-import { type NoiseSettings, releaseOf, releasing } from './from-release.js';
 import type { MixupSpec } from './mixup.js';
+import { type NoiseSettings, releaseOf, releasing } from './releases/from-release.js';
+import { wholeEpochs } from './releases/whole-epochs.js';
 import { copies, design, law, positive, width } from './settings.js';
-import { wholeEpochs } from './whole-epochs.js';
 
 export interface DpInstaHideSpec extends Omit<MixupSpec, 'kind'>, NoiseSettings {
   readonly kind: 'dp-instahide';

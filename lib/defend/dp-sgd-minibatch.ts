@@ -5,8 +5,8 @@ import { RoundedNoise } from '../release/index.js';
 import { classifierOf } from '../train/defences/dp-sgd.js';
 import { DenseLayers, type RecordGradient } from '../train/dense-layers.js';
 import type { Defence } from './defence.js';
-import { hiddenOf, notDense } from './dense-widths.js';
-import { afterExtractor, embedded } from './embedded.js';
+import { hiddenOf, notDense } from './dense/dense-widths.js';
+import { afterExtractor, embedded } from './dense/embedded.js';
 import { positive } from './settings.js';
 
 /** Steps of the grid in one standard deviation of the noise. */

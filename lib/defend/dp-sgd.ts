@@ -3,8 +3,8 @@ import type { DpSgd } from '../core/index.js';
 import { Draws, seededBits } from '../random/index.js';
 import { classifierOf, trainDpSgd } from '../train/defences/dp-sgd.js';
 import type { Defence } from './defence.js';
-import { hiddenOf, notDense } from './dense-widths.js';
-import { afterExtractor, embedded } from './embedded.js';
+import { hiddenOf, notDense } from './dense/dense-widths.js';
+import { afterExtractor, embedded } from './dense/embedded.js';
 import { positive } from './settings.js';
 
 export interface DpSgdSpec {

@@ -3,8 +3,8 @@ import type { Basis } from '../core/index.js';
 import { cleanSet } from '../train/defences/clean-set.js';
 import { partsOf } from '../train/defences/dpa.js';
 import type { Defence } from './defence.js';
-import { ensemble } from './ensemble.js';
-import { ENSEMBLE_ASSUMPTIONS } from './vote-assumptions.js';
+import { ensemble } from './votes/ensemble.js';
+import { ENSEMBLE_ASSUMPTIONS } from './votes/vote-assumptions.js';
 
 export interface DpaSpec {
   readonly kind: 'dpa';

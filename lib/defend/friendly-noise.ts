@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { cleanSet } from '../train/defences/clean-set.js';
-import { takesNoSteps } from './batch-by-batch.js';
+import { takesNoSteps } from './batches/batch-by-batch.js';
+import { featureRange } from './batches/feature-range.js';
+import type { FriendlyNoiseSpec } from './batches/noisy-batches.js';
 import type { Defence, DefenceShape } from './defence.js';
-import { featureRange } from './feature-range.js';
-import type { FriendlyNoiseSpec } from './noisy-batches.js';
 import { NO_NOISE } from './uncertified.js';
 
 /**
@@ -27,7 +27,7 @@ export const friendlyNoise: Defence<FriendlyNoiseSpec> = {
   refusal: (spec, shape) => takesNoSteps(spec.kind, shape) ?? tooShort(shape),
   guarantee: () => ({ kind: 'none', reason: NO_NOISE }),
   async train(spec, { train, seed, fit }) {
-    const { noisyBatches } = await import('./noisy-batches.js');
+    const { noisyBatches } = await import('./batches/noisy-batches.js');
     return fit(cleanSet(train), seed, { transform: noisyBatches(spec, train, featureRange(train)) });
   },
 };

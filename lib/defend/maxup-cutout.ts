@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { cleanSet } from '../train/defences/clean-set.js';
-import { takesNoSteps } from './batch-by-batch.js';
+import { takesNoSteps } from './batches/batch-by-batch.js';
 import { channelMeans, noSquare } from './cutout.js';
 import type { Defence } from './defence.js';
-import { imageOf } from './images.js';
+import { imageOf } from './images/image-shape.js';
 import { NO_NOISE } from './uncertified.js';
 
 export interface MaxUpCutoutSpec {
@@ -28,7 +28,7 @@ export const maxupCutout: Defence<MaxUpCutoutSpec> = {
   refusal: (spec, shape) => takesNoSteps(spec.kind, shape) ?? noSquare(spec, shape.image),
   guarantee: () => ({ kind: 'none', reason: NO_NOISE }),
   async train(spec, { train, seed, fit }) {
-    const { worstCopies } = await import('./worst-copies.js');
+    const { worstCopies } = await import('./batches/worst-copies.js');
     const image = imageOf(train);
     return fit(cleanSet(train), seed, { transform: worstCopies(spec, image, channelMeans(train, image)) });
   },

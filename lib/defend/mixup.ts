@@ -3,9 +3,9 @@ import type { Design } from '../core/index.js';
 import { Draws, seededBits } from '../random/index.js';
 import { meansOfGroups } from '../train/defences/mixup.js';
 import type { Defence } from './defence.js';
+import { tooWide } from './releases/too-wide.js';
+import { wholeEpochs } from './releases/whole-epochs.js';
 import { copies, design, width } from './settings.js';
-import { tooWide } from './too-wide.js';
-import { wholeEpochs } from './whole-epochs.js';
 
 export interface MixupSpec {
   readonly kind: 'mixup';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { DomainRecords, Mixup } from '../core/index.js';
 import type { Defence } from './defence.js';
-import { type NoiseSettings, releaseOf, releasing } from './from-release.js';
+import { type NoiseSettings, releaseOf, releasing } from './releases/from-release.js';
 import { copies, law, positive } from './settings.js';
 
 export interface NoiseSpec extends NoiseSettings {

@@ -1,9 +1,14 @@
 import * as z from 'zod';
 import { Draws, seededBits } from '../random/index.js';
 import type { Defence } from './defence.js';
-import { leadingDirections } from './leading-directions.js';
+import { leadingDirections } from './suspects/leading-directions.js';
+import {
+  type ClassEmbedding,
+  nothingHidden,
+  type Suspects,
+  trainWithout,
+} from './suspects/without-suspects.js';
 import { NO_NOISE } from './uncertified.js';
-import { type ClassEmbedding, nothingHidden, type Suspects, trainWithout } from './without-suspects.js';
 
 /** Records dropped for each poison expected, as in the paper. */
 const MARGIN = 1.5;

@@ -4,7 +4,7 @@ import type { DomainRecords } from '../../lib/core/index.js';
 import { smallCluster } from '../../lib/defend/activation-clustering.js';
 import { DEFENCES } from '../../lib/defend/index.js';
 import { furthestOut } from '../../lib/defend/spectral-signatures.js';
-import { type Suspects, unsuspected } from '../../lib/defend/without-suspects.js';
+import { type Suspects, unsuspected } from '../../lib/defend/suspects/without-suspects.js';
 import { Draws, seededBits } from '../../lib/random/index.js';
 import { cleanSet, extractorOf, gradientSpec, trainSurrogate } from '../../lib/train/index.js';
 import { accuracyOf, MLP, PUBLIC, shapeOf, TEST, TRAIN, trainingOn } from './training-for-tests.js';

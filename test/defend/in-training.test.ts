@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { test } from 'tap';
 import { adversarialPoisoning } from '../../lib/defend/adversarial-poisoning.js';
+import { featureRange } from '../../lib/defend/batches/feature-range.js';
+import { friendlyNoiseOf, noisyBatches } from '../../lib/defend/batches/noisy-batches.js';
+import { poisonedBatches } from '../../lib/defend/batches/poisoned-batches.js';
+import { worstCopies } from '../../lib/defend/batches/worst-copies.js';
 import { cutoutBox } from '../../lib/defend/cutout.js';
 import type { Defence } from '../../lib/defend/defence.js';
 import { DEFENCES } from '../../lib/defend/defences.js';
-import { featureRange } from '../../lib/defend/feature-range.js';
 import { friendlyNoise } from '../../lib/defend/friendly-noise.js';
+import { forEachPixel } from '../../lib/defend/images/pixel-box.js';
 import { maxupCutout } from '../../lib/defend/maxup-cutout.js';
-import { friendlyNoiseOf, noisyBatches } from '../../lib/defend/noisy-batches.js';
-import { forEachPixel } from '../../lib/defend/pixel-box.js';
-import { poisonedBatches } from '../../lib/defend/poisoned-batches.js';
-import { worstCopies } from '../../lib/defend/worst-copies.js';
 import { Draws, seededBits } from '../../lib/random/index.js';
 import {
   type Batch,

@@ -1,4 +1,4 @@
-import type { Mixup } from '../core/index.js';
+import type { Mixup } from '../../core/index.js';
 
 /** Releases of about `copies` n mixtures: as many whole epochs of the design as come nearest, one at least. */
 export function wholeEpochs({ design, k }: Pick<Mixup, 'design' | 'k'>, n: number, copies: number): number {

@@ -1,5 +1,5 @@
 import { Matrix, QrDecomposition } from 'ml-matrix';
-import type { Draws } from '../random/index.js';
+import type { Draws } from '../../random/index.js';
 
 const MOST_ROUNDS = 100;
 /** Rounds end once the variance that is caught grows by less than this share of it. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { BatchTransform, InTraining } from '../train/index.js';
+import type { BatchTransform, InTraining } from '../../train/index.js';
 import type { FeatureRange } from './feature-range.js';
 import { signedDescent } from './signed-descent.js';
 

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ImageShape } from '../core/index.js';
-import type { Draws } from '../random/index.js';
-import type { BatchTransform } from '../train/index.js';
-import { rowLosses } from '../train/tensorflow/cross-entropy.js';
-import { cutoutBox } from './cutout.js';
-import { forEachPixel } from './pixel-box.js';
+import type { ImageShape } from '../../core/index.js';
+import type { Draws } from '../../random/index.js';
+import type { BatchTransform } from '../../train/index.js';
+import { rowLosses } from '../../train/tensorflow/cross-entropy.js';
+import { cutoutBox } from '../cutout.js';
+import { forEachPixel } from '../images/pixel-box.js';
 
 /**
  * Each row is copied, each copy gets a square of its own blotted out, and the copy of the largest cross-entropy (the

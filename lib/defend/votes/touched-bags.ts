@@ -1,4 +1,4 @@
-import { binomialUpperTail, integer, iv, openUnit } from '../numerics/index.js';
+import { binomialUpperTail, integer, iv, openUnit } from '../../numerics/index.js';
 
 /**
  * How many of B bags hold one of r fixed positions at least, but for a small probability over the draw of the bags:

@@ -1,4 +1,4 @@
-import type { Draws } from '../random/index.js';
+import type { Draws } from '../../random/index.js';
 
 /**
  * A number of law Beta(a, a): of two powers u^(1/a), v^(1/a) of uniform numbers whose sum is at most 1, the share of

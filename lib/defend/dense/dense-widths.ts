@@ -1,5 +1,5 @@
-import { DomainError } from '../numerics/index.js';
-import type { LearnerSpec } from '../train/index.js';
+import { DomainError } from '../../numerics/index.js';
+import type { LearnerSpec } from '../../train/index.js';
 
 /** Why DP-SGD cannot train this learner; undefined where it can. */
 export function notDense(defence: string, { kind }: LearnerSpec): string | undefined {

@@ -1,4 +1,4 @@
-import type { ImageShape } from '../core/index.js';
+import type { ImageShape } from '../../core/index.js';
 
 /** A rectangle of pixels: rows [top, bottom) and columns [left, right), inside the image. */
 export interface PixelBox {

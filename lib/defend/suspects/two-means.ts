@@ -1,4 +1,4 @@
-import type { Draws } from '../random/index.js';
+import type { Draws } from '../../random/index.js';
 
 const STARTS = 10;
 const MOST_ROUNDS = 100;

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Records } from '../core/index.js';
-import { DomainError } from '../numerics/index.js';
-import type { Draws } from '../random/index.js';
-import type { BatchTransform, InTraining } from '../train/index.js';
-import { rowLosses } from '../train/tensorflow/cross-entropy.js';
+import type { Records } from '../../core/index.js';
+import { DomainError } from '../../numerics/index.js';
+import type { Draws } from '../../random/index.js';
+import type { BatchTransform, InTraining } from '../../train/index.js';
+import { rowLosses } from '../../train/tensorflow/cross-entropy.js';
 import type { FeatureRange } from './feature-range.js';
 import { signedDescent } from './signed-descent.js';
 

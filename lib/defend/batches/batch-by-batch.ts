@@ -1,4 +1,4 @@
-import type { DefenceShape } from './defence.js';
+import type { DefenceShape } from '../defence.js';
 
 /** Why a defence that works inside training cannot be run with a learner that takes no steps. */
 export function takesNoSteps(kind: string, { learner }: DefenceShape): string | undefined {

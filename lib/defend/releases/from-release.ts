@@ -1,11 +1,11 @@
-import { type DomainRecords, type Mixup, UnsupportedError } from '../core/index.js';
-import { DomainError } from '../numerics/index.js';
-import { seededBits } from '../random/index.js';
-import { featureGrid, labelGrid } from '../release/grid.js';
-import { prepareRelease } from '../release/index.js';
-import type { Classifier } from '../train/index.js';
-import { noiseVariance } from '../train/index.js';
-import type { Defence, DefenceShape, Training } from './defence.js';
+import { type DomainRecords, type Mixup, UnsupportedError } from '../../core/index.js';
+import { DomainError } from '../../numerics/index.js';
+import { seededBits } from '../../random/index.js';
+import { featureGrid, labelGrid } from '../../release/grid.js';
+import { prepareRelease } from '../../release/index.js';
+import type { Classifier } from '../../train/index.js';
+import { noiseVariance } from '../../train/index.js';
+import type { Defence, DefenceShape, Training } from '../defence.js';
 import { tooWide } from './too-wide.js';
 
 /** Noise of a release as it stands in a plan. */

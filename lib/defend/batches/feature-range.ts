@@ -1,4 +1,4 @@
-import type { Records } from '../core/index.js';
+import type { Records } from '../../core/index.js';
 
 /** The smallest and the largest feature of the records: the range that a perturbation is a share of. */
 export interface FeatureRange {

@@ -1,9 +1,9 @@
 import { Matrix } from 'ml-matrix';
-import type { Records } from '../core/index.js';
-import { DomainError } from '../numerics/index.js';
-import { cleanSet } from '../train/defences/clean-set.js';
-import type { Classifier } from '../train/index.js';
-import type { Training } from './defence.js';
+import type { Records } from '../../core/index.js';
+import { DomainError } from '../../numerics/index.js';
+import { cleanSet } from '../../train/defences/clean-set.js';
+import type { Classifier } from '../../train/index.js';
+import type { Training } from '../defence.js';
 
 /** The records of one class as a trained model sees them. */
 export interface ClassEmbedding {

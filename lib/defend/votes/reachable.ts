@@ -1,4 +1,4 @@
-import { DomainError, integer } from '../numerics/index.js';
+import { DomainError, integer } from '../../numerics/index.js';
 
 /** What is asked of a vote: the true labels, and the classes that an attacker wants where he wants any in particular. */
 export interface Asked {

@@ -1,5 +1,5 @@
-import type { Mixtures, Records } from '../core/index.js';
-import { cleanSet } from '../train/defences/clean-set.js';
+import type { Mixtures, Records } from '../../core/index.js';
+import { cleanSet } from '../../train/defences/clean-set.js';
 
 /** The records as they are, copies times over, one after the other: rows that an augmentation then changes. */
 export function repeated(records: Records, copies: number): Mixtures {

@@ -1,5 +1,5 @@
-import type { ImageShape, Records } from '../core/index.js';
-import { DomainError } from '../numerics/index.js';
+import type { ImageShape, Records } from '../../core/index.js';
+import { DomainError } from '../../numerics/index.js';
 
 /** Why a defence that cuts images cannot be run on records that are none. */
 export function notOfImages(defence: string): string {

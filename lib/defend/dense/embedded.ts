@@ -1,5 +1,5 @@
-import type { Records } from '../core/index.js';
-import type { Classifier, Extractor } from '../train/index.js';
+import type { Records } from '../../core/index.js';
+import type { Classifier, Extractor } from '../../train/index.js';
 
 /** The records as the frozen extractor sees them, labels and classes as they were. */
 export async function embedded(records: Records, { width, values }: Extractor): Promise<Records> {

@@ -1,5 +1,5 @@
-import type { Classifier } from '../train/index.js';
-import type { Defended } from './defence.js';
+import type { Classifier } from '../../train/index.js';
+import type { Defended } from '../defence.js';
 
 /**
  * The plurality vote of members that are trained one after the other: the class with the most votes, the first of
