@@ -11,6 +11,7 @@ import { cleanLabelPatch } from './clean-label-patch.js';
 import { clipBkd } from './clip-bkd.js';
 import { featureCollision } from './feature-collision.js';
 import { gradientMatching } from './gradient-matching.js';
+import { hiddenTrigger } from './hidden-trigger.js';
 import { imported } from './import.js';
 import { influenceFlip } from './influence-flip.js';
 import { labelFlipRandom } from './label-flip-random.js';
@@ -37,6 +38,7 @@ const LIST: readonly Attack[] = [
   bullseye,
   gradientMatching,
   sleeperAgent,
+  hiddenTrigger,
   influenceFlip,
 ];
 

@@ -1,24 +1,19 @@
 import * as z from 'zod';
-import { DomainError } from '../numerics/index.js';
 import { unmixed } from './arrangement.js';
-import type { Attack, Scene } from './attack.js';
-import { ofClass, rowOf, rowsOf } from './choose.js';
+import type { Attack } from './attack.js';
+import { rowsOf } from './choose.js';
 import { denseSurrogate, requireDense } from './dense-surrogate.js';
 import { drawsOf } from './draws-of.js';
 import type { Goal } from './match-gradients.js';
-import { checkPatch, patchOf, patchSettings, stamp } from './patch.js';
 import { poisoned } from './poisoned.js';
-import { type Trigger, triggeredQueries } from './queries.js';
 import { signedAdam } from './signed-adam.js';
-import { classOf, classSetting, targetOf } from './target.js';
+import { checkSourceToTarget, sourceToTarget, sourceToTargetSettings } from './source-to-target.js';
 
 const KIND = 'sleeper-agent';
 
 const schema = z.strictObject({
   kind: z.literal(KIND),
-  target: classSetting.exactOptional().describe('class that the trigger stands for; default drawn'),
-  source: classSetting.exactOptional().describe('class whose images bear the trigger; default drawn'),
-  ...patchSettings,
+  ...sourceToTargetSettings,
   epsilon: z.number().gt(0).max(1).default(0.25).describe("l_inf budget, as a share of the pixels' range"),
   steps: z.int().min(1).default(250),
   rate: z.number().gt(0).max(1).default(0.1).describe("first step of Adam, as a share of the pixels' range"),
@@ -47,37 +42,19 @@ export const sleeperAgent: Attack<SleeperAgentSpec> = {
   demands: () => ({ image: true, dense: true }),
   budget: ({ epsilon }) => ({ norm: 'linf', size: epsilon }),
   cleanLabel: () => true,
-  check(spec, shape) {
-    checkPatch(spec, shape);
-    const [target, source] = [spec.target, spec.source].map((given, i) =>
-      given === undefined ? undefined : classOf(given, shape.classes, i === 0 ? 'target' : 'source'),
-    );
-    if (source !== undefined && source === target) throw sameClass(spec.source);
-  },
+  check: checkSourceToTarget,
   async craft(spec, scene) {
     requireDense(KIND, scene);
-    const { train, test, poisons, pixels } = scene;
-    const [target, source] = classesOf(spec, scene);
-    const patch = patchOf(spec, train.image, pixels);
-    const trigger: Trigger = (record) => stamp(patch, record);
-    const queries = triggeredQueries(test, target, trigger, ofClass(test, source));
-    const sources = ofClass(train, source);
-    if (!(sources.length > 0))
-      throw new DomainError('source', 'a class that has training records', train.classes[source]);
-    const candidates = ofClass(train, target);
-    if (!(poisons <= candidates.length))
-      throw new DomainError(
-        'poisons',
-        `at most the ${candidates.length} training records of class ${train.classes[target]}`,
-        poisons,
-      );
+    const { train, poisons, pixels } = scene;
+    const { target, source, patched, sources, candidates, queries } = sourceToTarget(
+      spec,
+      scene,
+      drawsOf(scene, KIND, 'source'),
+    );
     const { goalOf, largestGradients, matching } = await import('./match-gradients.js');
-    const wanted = rowsOf(train, sources);
-    const count = sources.length;
-    for (let i = 0; i < count; i += 1) trigger(rowOf(wanted, train.dimension, i));
-    const asTarget = new Uint16Array(count).fill(target);
+    const asTarget = new Uint16Array(sources).fill(target);
 
-    let goal: Goal = goalOf(await denseSurrogate(scene, train, `${KIND} 0`), wanted, asTarget);
+    let goal: Goal = goalOf(await denseSurrogate(scene, train, `${KIND} 0`), patched, asTarget);
     try {
       const positions = largestGradients(goal.network, train, candidates, poisons);
       const labels = new Uint16Array(poisons).fill(target);
@@ -101,7 +78,7 @@ export const sleeperAgent: Attack<SleeperAgentSpec> = {
           const records = poisoned(train, { positions, features: rows, labels, queries, told: {} });
           const next = await denseSurrogate(scene, records, `${KIND} ${retraining + 1}`);
           goal.dispose();
-          goal = goalOf(next, wanted, asTarget);
+          goal = goalOf(next, patched, asTarget);
           objective = matching([goal], train.dimension, arrange);
         },
       });
@@ -123,23 +100,3 @@ function retrainings({ steps, retrain }: SleeperAgentSpec): number[] {
   const moments = Array.from({ length: retrain }, (_, i) => Math.floor(((i + 1) * steps) / (retrain + 1)));
   return moments.filter((moment, i) => moment > 0 && moment !== moments[i - 1]);
 }
-
-/** Target and source: as given, else drawn. */
-function classesOf(spec: SleeperAgentSpec, scene: Scene): [number, number] {
-  const { classes } = scene.train;
-  const draws = drawsOf(scene, KIND, 'source');
-  const source = spec.source === undefined ? undefined : classOf(spec.source, classes, 'source');
-  if (source === undefined) {
-    const target = targetOf(spec.target, scene);
-    return [target, (target + 1 + draws.below(classes.length - 1)) % classes.length];
-  }
-  let target = targetOf(spec.target, scene);
-  if (target === source) {
-    if (spec.target !== undefined) throw sameClass(spec.source);
-    target = (source + 1 + draws.below(classes.length - 1)) % classes.length;
-  }
-  return [target, source];
-}
-
-const sameClass = (source: unknown): DomainError =>
-  new DomainError('source', 'a class other than the target', source);

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
 import { test } from 'tap';
 import type { Scene } from '../../lib/attack/attack.js';
 import { conjugateGradients } from '../../lib/attack/conjugate-gradients.js';
 import { flipInfluence } from '../../lib/attack/flip-influence.js';
 import { gradientMatching } from '../../lib/attack/gradient-matching.js';
 import { influenceFlip } from '../../lib/attack/influence-flip.js';
+import { pairing } from '../../lib/attack/pair-features.js';
 import { sleeperAgent } from '../../lib/attack/sleeper-agent.js';
 import { evaluate, fitHead, type HeadRows } from '../../lib/attack/softmax-head.js';
 import type { Mixtures, Records } from '../../lib/core/index.js';
@@ -137,6 +139,32 @@ test('sleeper agent: source and target differ, whichever of them is drawn', asyn
       assert.notEqual(told.source, told.target);
       for (const [name, value] of Object.entries(given)) assert.equal(told[name], value);
     }
+});
+
+test('features are paired with the nearest that is left, and the pull is towards them', async () => {
+  const surrogate = await smallScene().surrogate(TRAIN, 'features');
+  const images = TEST.features.slice(0, 3 * TEST.dimension);
+  const features = (rows: Float32Array): number[][] =>
+    tf.tidy(() => surrogate.embed(tf.tensor2d(rows, [rows.length / 64, 64])).arraySync());
+  const fresh = () => pairing(images, 64, [(x) => surrogate.embed(x)], new Draws(seededBits('pairs')));
+  // as many poisons as images: whatever the order of the draws, all three are taken
+  const itself = fresh()(images);
+  assert.ok(itself.loss < 1e-9, `${itself.loss}`);
+  const poison = TRAIN.features.slice(0, 64);
+  const alone = pairing(images.slice(0, 64), 64, [(x) => surrogate.embed(x)], new Draws(seededBits('one')));
+  const [[own], [other]] = [features(poison), features(images.slice(0, 64))];
+  const expected = own.reduce((sum, value, i) => sum + (value - other[i]) ** 2, 0);
+  const { loss, gradient } = alone(poison);
+  assert.ok(Math.abs(loss / expected - 1) < 1e-4);
+  const size = Math.hypot(...gradient);
+  const at = (h: number) => alone(poison.map((x, i) => x + (h * gradient[i]) / size)).loss;
+  assert.ok(Math.abs((at(0.005) - at(-0.005)) / 0.01 / size - 1) < 0.02);
+  // more poisons than images: each image is taken twice before any is taken three times
+  const twice = new Float32Array(6 * 64);
+  for (let i = 0; i < 6; i += 1) twice.set(images.subarray((i % 3) * 64, ((i % 3) + 1) * 64), i * 64);
+  const doubled = fresh()(twice).loss;
+  assert.ok(doubled < 1e-9, `${doubled}`);
+  surrogate.dispose();
 });
 
 test('conjugate gradients solve a positive definite system', async () => {

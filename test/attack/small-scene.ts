@@ -49,6 +49,7 @@ const FEW: Readonly<Record<string, object>> = {
   bullseye: { steps: 5 },
   'gradient-matching': { restarts: 2, steps: 5 },
   'sleeper-agent': { steps: 5 },
+  'hidden-trigger': { steps: 5 },
 };
 
 /** The settings of an attack, all defaults but what makes it slow. @param file  what 'import' reads */
