@@ -45,6 +45,7 @@ const NOT_COVERED = [
   'Attacks that were not run, and stronger settings of those that were: a measured success is no bound. Only what is certified speaks of every attack.',
   'One trained model: certificates and intervals speak of the mean over trainings whose randomness the attacker does not know.',
   'Poisons that are added to the records: here each takes the place of one.',
+  'Runs that were stopped, or given more seeds, cells or another alpha, because of what they showed: intervals and verdicts count on all of these fixed beforehand.',
   'Other data, learners, defences and budgets than those of the plan.',
 ];
 
@@ -53,7 +54,7 @@ function unfinished({ missing, cells, plan }: AttackRun): readonly string[] {
   return missing === 0
     ? []
     : [
-        `The run is not finished: ${missing} of ${all} measurements were not made yet. The command that began it continues it.`,
+        `The run is not finished: ${missing} of ${all} measurements were not made yet. The command that began it continues it. Intervals and verdicts count on ${plan.seeds} seeds, whatever is seen before: do not stop where they please.`,
       ];
 }
 

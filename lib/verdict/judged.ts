@@ -9,7 +9,8 @@ const USELESS = 0.0005;
 
 /**
  * The verdict where nothing contradicts the bounds: 'vacuous' if both say nothing, that is if success of at least 0.9995
- * is allowed and less than 0.0005 of the accuracy is promised; otherwise 'holds'.
+ * is allowed and less than 0.0005 of the accuracy is promised; otherwise 'holds'. A mean beyond its bound, which chance
+ * may bring about where seeds are few or cells many, is said to be that.
  */
 export function agreed(
   bounds: { readonly success: CellBound; readonly accuracy: CellBound },
@@ -28,6 +29,19 @@ export function agreed(
     verdict: 'holds',
     because:
       `success ${about(measured.success)} where at most ${atMost(success.value)} is certified, ` +
-      `accuracy ${about(measured.accuracy)} where at least ${atLeast(accuracy.value)} is`,
+      `accuracy ${about(measured.accuracy)} where at least ${atLeast(accuracy.value)} is${beyond(bounds, measured)}`,
   };
+}
+
+function beyond(
+  { success, accuracy }: Parameters<typeof agreed>[0],
+  measured: Parameters<typeof agreed>[1],
+): string {
+  const named = [
+    ...(measured.success > success.value ? ['success'] : []),
+    ...(measured.accuracy < accuracy.value ? ['accuracy'] : []),
+  ];
+  return named.length === 0
+    ? ''
+    : `; ${named.join(' and ')} beyond the bound, but not so far that chance is ruled out over all cells: more seeds would tell`;
 }

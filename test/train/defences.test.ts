@@ -259,5 +259,7 @@ test('the scores of a model tell its predictions, and a linear model says what i
   }
   const diverging = recipeOf({ ...DP_SGD, hidden: [5], stepSize: 1e300 });
   const { classifier } = await trainer(diverging, DATA);
-  t.rejects((await classifier(0)).logits(held.features, held.count), /diverged/);
+  const wild = await classifier(0);
+  await t.rejects(wild.logits(held.features, held.count), /diverged/);
+  await t.rejects(wild.predict(held.features, held.count), /diverged/, 'and not the first class of all');
 });
