@@ -51,8 +51,8 @@ export type GradientMatchingSpec = z.infer<typeof schema>;
  * clean records, with noise, labels mixed alike; the surrogate is trained on such mixtures. Their gradient is not near
  * 0 where training ends, as that of clean records is, so what is matched is what the poisons add to it: from it the
  * gradient of the same mixtures with the replaced records in place of the poisons is subtracted.
- * Digits at 5 %, k = 4, sigma = .1: poisons that were not mixed while crafting meet .15 of 20 targets, adaptive ones .40
- * (and .10 of 10 where nothing is subtracted).
+ * Digits at 5 %, k = 4, sigma = .1: poisons that were not mixed while crafting meet 3 of 20 targets, adaptive ones 8
+ * (and 1 of 10 where nothing is subtracted).
  *
  * The paper's budgets are 8/255 and 16/255 on colour images of 32 x 32 pixels. Images of 8 x 8 pixels have 48 times
  * fewer values to hide a change in and need more: .4 is the default, and a change that size is seen. The paper draws
