@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Attack } from './attack.js';
-import { drawsOf } from './draws-of.js';
-import { featureMaps } from './feature-maps.js';
-import { oneTarget } from './one-target.js';
-import { type Objective, signedAdam } from './signed-adam.js';
-import { classOf, classSetting } from './target.js';
+import { drawsOf } from './choices/draws-of.js';
+import { oneTarget } from './choices/one-target.js';
+import { classOf, classSetting } from './choices/target.js';
+import { type Objective, signedAdam } from './descent/signed-adam.js';
+import { featureMaps } from './networks/feature-maps.js';
 
 const schema = z.strictObject({
   kind: z.literal('bullseye'),
@@ -18,7 +18,7 @@ const schema = z.strictObject({
     .default(true)
     .describe('against a victim on a frozen extractor, in which poisons surround'),
   networks: z.int().min(1).max(100).default(1).describe("of the attacker's own, where there is no transfer"),
-  epsilon: z.number().positive().max(1).default(0.4).describe('l_inf, a share of the pixel range'),
+  epsilon: z.number().positive().max(1).default(0.5).describe('l_inf, a share of the pixel range'),
   steps: z.int().min(1).max(10_000).default(250),
   rate: z
     .number()
@@ -54,7 +54,7 @@ export const bullseye: Attack<BullseyeSpec> = {
     const { intended, target, positions, bases, labels, queries } = oneTarget(scene, spec.target, draws);
     const { maps, dispose } = await featureMaps(scene, spec);
     try {
-      const { surrounding } = await import('./surround.js');
+      const { surrounding } = await import('./features/surround.js');
       // one for each use: the coefficients of 'convex' follow what it was last asked about
       const fresh = (): Objective => surrounding(target, poisons, maps, spec.coefficients);
       const objective = fresh();
