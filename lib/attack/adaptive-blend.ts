@@ -3,11 +3,11 @@ import type { ImageShape } from '../core/index.js';
 import { DomainError } from '../numerics/index.js';
 import type { Draws } from '../random/index.js';
 import type { Attack } from './attack.js';
-import { coverRule, coverSetting } from './cover.js';
-import { dirtyLabel } from './dirty-label.js';
-import { drawsOf } from './draws-of.js';
-import { blend, patternOf, patternSetting } from './pattern.js';
-import { classOf, classSetting, targetOf } from './target.js';
+import { drawsOf } from './choices/draws-of.js';
+import { classOf, classSetting, targetOf } from './choices/target.js';
+import { coverRule, coverSetting } from './triggers/cover.js';
+import { dirtyLabel } from './triggers/dirty-label.js';
+import { blend, patternOf, patternSetting } from './triggers/pattern.js';
 
 const share = z.number().gt(0).max(1);
 

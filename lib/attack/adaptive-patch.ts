@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Attack } from './attack.js';
-import { coverRule, coverSetting } from './cover.js';
-import { dirtyLabel } from './dirty-label.js';
-import { drawsOf } from './draws-of.js';
-import { CORNERS, checkPatch, patchOf, patchSettings, stamp } from './patch.js';
-import { classOf, classSetting, targetOf } from './target.js';
+import { drawsOf } from './choices/draws-of.js';
+import { classOf, classSetting, targetOf } from './choices/target.js';
+import { coverRule, coverSetting } from './triggers/cover.js';
+import { dirtyLabel } from './triggers/dirty-label.js';
+import { CORNERS, checkPatch, patchOf, patchSettings, stamp } from './triggers/patch.js';
 
 const schema = z.strictObject({
   kind: z.literal('adaptive-patch'),

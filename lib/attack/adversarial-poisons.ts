@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { DomainError } from '../numerics/index.js';
 import type { Attack, SceneShape } from './attack.js';
-import { drawEligible, rowsOf } from './choose.js';
-import { drawsOf } from './draws-of.js';
-import { errorQueries } from './queries.js';
+import { drawEligible, rowsOf } from './choices/choose.js';
+import { drawsOf } from './choices/draws-of.js';
+import { errorQueries } from './choices/queries.js';
 
 const schema = z.strictObject({
   kind: z.literal('adversarial'),
@@ -50,7 +50,7 @@ export const adversarialPoisons: Attack<AdversarialPoisonsSpec> = {
     const aimed = targeted ? labels.map((label) => (label + spec.shift) % classes) : labels;
     const surrogate = await scene.surrogate(train, 'adversarial');
     try {
-      const { adversarialRows } = await import('./adversarial-rows.js');
+      const { adversarialRows } = await import('./descent/adversarial-rows.js');
       const features = adversarialRows(surrogate, rowsOf(train, positions), aimed, {
         budget: { norm: spec.norm, size: spec.epsilon },
         pixels,

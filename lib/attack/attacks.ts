@@ -13,7 +13,7 @@ import { featureCollision } from './feature-collision.js';
 import { gradientMatching } from './gradient-matching.js';
 import { hiddenTrigger } from './hidden-trigger.js';
 import { imported } from './import.js';
-import { influenceFlip } from './influence-flip.js';
+import { influenceFlip } from './label-flip-influence.js';
 import { labelFlipRandom } from './label-flip-random.js';
 import { labelFlipTargeted } from './label-flip-targeted.js';
 import { sig } from './sig.js';

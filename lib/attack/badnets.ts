@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Attack } from './attack.js';
-import { dirtyLabel } from './dirty-label.js';
-import { drawsOf } from './draws-of.js';
-import { checkPatch, patchOf, patchSettings, stamp } from './patch.js';
-import { classOf, classSetting, targetOf } from './target.js';
+import { drawsOf } from './choices/draws-of.js';
+import { classOf, classSetting, targetOf } from './choices/target.js';
+import { dirtyLabel } from './triggers/dirty-label.js';
+import { checkPatch, patchOf, patchSettings, stamp } from './triggers/patch.js';
 
 const schema = z.strictObject({
   kind: z.literal('badnets'),

@@ -3,11 +3,11 @@ import type { Records } from '../core/index.js';
 import { DomainError } from '../numerics/index.js';
 import type { Draws } from '../random/index.js';
 import type { Attack, Poisoning, Scene } from './attack.js';
-import { drawEligible, everywhere, notOfClass, rowOf } from './choose.js';
-import { byNearestMean } from './class-means.js';
-import { drawsOf } from './draws-of.js';
-import { oneQuery } from './queries.js';
-import { classOf, classSetting } from './target.js';
+import { drawEligible, everywhere, notOfClass, rowOf } from './choices/choose.js';
+import { byNearestMean } from './choices/class-means.js';
+import { drawsOf } from './choices/draws-of.js';
+import { oneQuery } from './choices/queries.js';
+import { classOf, classSetting } from './choices/target.js';
 
 const schema = z.strictObject({
   kind: z.literal('canary'),

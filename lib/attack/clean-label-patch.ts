@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Attack, PixelBudget } from './attack.js';
-import { drawEligible, ofClass, rowOf, rowsOf } from './choose.js';
-import { drawsOf } from './draws-of.js';
-import { checkPatch, patchOf, patchSettings, stamp } from './patch.js';
-import { triggeredQueries } from './queries.js';
-import { classOf, classSetting, targetOf } from './target.js';
+import { drawEligible, ofClass, rowOf, rowsOf } from './choices/choose.js';
+import { drawsOf } from './choices/draws-of.js';
+import { triggeredQueries } from './choices/queries.js';
+import { classOf, classSetting, targetOf } from './choices/target.js';
+import { checkPatch, patchOf, patchSettings, stamp } from './triggers/patch.js';
 
 const schema = z.strictObject({
   kind: z.literal('clean-label'),
@@ -58,7 +58,7 @@ export const cleanLabelPatch: Attack<CleanLabelSpec> = {
     const labels = new Uint16Array(poisons).fill(target);
     const surrogate = await scene.surrogate(train, 'clean-label');
     try {
-      const { adversarialRows } = await import('./adversarial-rows.js');
+      const { adversarialRows } = await import('./descent/adversarial-rows.js');
       const features = adversarialRows(surrogate, rowsOf(train, positions), labels, {
         budget: { norm: spec.norm, size: spec.epsilon },
         pixels,

@@ -5,7 +5,7 @@ import { DomainError } from '../numerics/index.js';
 import { cleanSet, ridgeLearner } from '../train/index.js';
 import type { Attack, PixelGrid } from './attack.js';
 import { inserted } from './canary.js';
-import { drawsOf } from './draws-of.js';
+import { drawsOf } from './choices/draws-of.js';
 
 const schema = z.strictObject({
   kind: z.literal('clip-bkd'),

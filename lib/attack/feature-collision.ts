@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Attack } from './attack.js';
-import { drawsOf } from './draws-of.js';
-import { featureMaps } from './feature-maps.js';
-import { oneTarget } from './one-target.js';
-import { classOf, classSetting } from './target.js';
+import { drawsOf } from './choices/draws-of.js';
+import { oneTarget } from './choices/one-target.js';
+import { classOf, classSetting } from './choices/target.js';
+import { featureMaps } from './networks/feature-maps.js';
 
 const schema = z.strictObject({
   kind: z.literal('feature-collision'),
@@ -50,7 +50,7 @@ export const featureCollision: Attack<FeatureCollisionSpec> = {
     const { intended, target, positions, bases, labels, queries } = oneTarget(scene, spec.target, draws);
     const { maps, dispose } = await featureMaps(scene, { ...spec, networks: 1 });
     try {
-      const { collideAll } = await import('./collide.js');
+      const { collideAll } = await import('./features/collide.js');
       const range = pixels.high - pixels.low;
       const { features, ...distances } = collideAll(bases, target, {
         maps,

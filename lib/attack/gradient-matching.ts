@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import type { Mixtures, Records } from '../core/index.js';
 import type { Draws } from '../random/index.js';
-import { mixed, mixtures, unmixed } from './arrangement.js';
 import type { Attack } from './attack.js';
-import { ofClass, rowsOf } from './choose.js';
-import { denseSurrogate, requireDense } from './dense-surrogate.js';
-import { drawsOf } from './draws-of.js';
-import type { Goal } from './match-gradients.js';
-import { oneTarget } from './one-target.js';
-import { lowestOf, meanLoss } from './restarts.js';
-import type { Objective } from './signed-adam.js';
-import { classOf, classSetting } from './target.js';
+import { ofClass, rowsOf } from './choices/choose.js';
+import { drawsOf } from './choices/draws-of.js';
+import { oneTarget } from './choices/one-target.js';
+import { classOf, classSetting } from './choices/target.js';
+import { lowestOf, meanLoss } from './descent/restarts.js';
+import type { Objective } from './descent/signed-adam.js';
+import { mixed, mixtures, unmixed } from './gradients/arrangement.js';
+import type { Goal } from './gradients/match-gradients.js';
+import { denseSurrogate, requireDense } from './networks/dense-surrogate.js';
 
 const KIND = 'gradient-matching';
 
@@ -75,7 +75,7 @@ export const gradientMatching: Attack<GradientMatchingSpec> = {
     requireDense(KIND, scene);
     const draws = (use: string): Draws => drawsOf(scene, KIND, use);
     const { target, intended, labels, queries, ...drawn } = oneTarget(scene, spec.target, draws('target'));
-    const { entering, goalOf, largestGradients, matching } = await import('./match-gradients.js');
+    const { entering, goalOf, largestGradients, matching } = await import('./gradients/match-gradients.js');
     const { train, pixels, poisons } = scene;
     const range = pixels.high - pixels.low;
     const mixing = spec.adaptive && { ...spec.adaptive, sigma: spec.adaptive.sigma * range };

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { Attack } from './attack.js';
-import { drawEligible, rowsOf } from './choose.js';
-import { drawsOf } from './draws-of.js';
-import { featureMaps } from './feature-maps.js';
-import type { Objective } from './signed-adam.js';
-import { signedAdam } from './signed-adam.js';
-import { checkSourceToTarget, sourceToTarget, sourceToTargetSettings } from './source-to-target.js';
+import { drawEligible, rowsOf } from './choices/choose.js';
+import { drawsOf } from './choices/draws-of.js';
+import { checkSourceToTarget, sourceToTarget, sourceToTargetSettings } from './choices/source-to-target.js';
+import type { Objective } from './descent/signed-adam.js';
+import { signedAdam } from './descent/signed-adam.js';
+import { featureMaps } from './networks/feature-maps.js';
 
 const KIND = 'hidden-trigger';
 
@@ -53,7 +53,7 @@ export const hiddenTrigger: Attack<HiddenTriggerSpec> = {
     const positions = drawEligible(drawsOf(scene, KIND, 'positions'), candidates, poisons, what);
     const { maps, dispose } = await featureMaps(scene, spec);
     try {
-      const { pairing } = await import('./pair-features.js');
+      const { pairing } = await import('./features/pair-features.js');
       const fresh = (use: string): Objective =>
         pairing(patched, train.dimension, maps, drawsOf(scene, KIND, use));
       const bases = rowsOf(train, positions);

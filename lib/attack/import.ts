@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { DomainError } from '../numerics/index.js';
 import type { Attack, Queries, Scene } from './attack.js';
-import { notOfClass } from './choose.js';
-import { errorQueries, intendedQueries } from './queries.js';
-import { readPoisonFile } from './read-poisons.js';
-import { classOf, classSetting } from './target.js';
+import { notOfClass } from './choices/choose.js';
+import { errorQueries, intendedQueries } from './choices/queries.js';
+import { classOf, classSetting } from './choices/target.js';
+import { readPoisonFile } from './poisons/read-poisons.js';
 
 const schema = z.strictObject({
   kind: z.literal('import'),

@@ -9,10 +9,10 @@ export type {
   SceneShape,
 } from './attack.js';
 export { ATTACKS, attackOf } from './attacks.js';
-export { checkAttack, shapeOf } from './check-budget.js';
-export { checkPoisoning, type Terms } from './check-poisoning.js';
-export { craftPoisons } from './craft-poisons.js';
-export { notePath, type PoisonNote, packPoisons, writePoisonFile } from './poison-file.js';
-export { poisoned } from './poisoned.js';
-export { onGrid } from './quantise.js';
-export { type ReadPoisons, readPoisonFile } from './read-poisons.js';
+export { checkAttack, shapeOf } from './poisons/check-attack.js';
+export { checkPoisoning, type Terms } from './poisons/check-poisoning.js';
+export { craftPoisons } from './poisons/craft-poisons.js';
+export { notePath, type PoisonNote, packPoisons, writePoisonFile } from './poisons/poison-file.js';
+export { poisoned } from './poisons/poisoned.js';
+export { onGrid } from './poisons/quantise.js';
+export { type ReadPoisons, readPoisonFile } from './poisons/read-poisons.js';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Attack } from './attack.js';
-import { drawEligible, everywhere, rowsOf } from './choose.js';
-import { drawsOf } from './draws-of.js';
-import { errorQueries } from './queries.js';
+import { drawEligible, everywhere, rowsOf } from './choices/choose.js';
+import { drawsOf } from './choices/draws-of.js';
+import { errorQueries } from './choices/queries.js';
 
 const schema = z.strictObject({ kind: z.literal('label-flip') });
 

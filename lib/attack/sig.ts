@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { ImageShape } from '../core/index.js';
 import { DomainError } from '../numerics/index.js';
 import type { Attack, PixelGrid } from './attack.js';
-import { drawEligible, ofClass, rowOf, rowsOf } from './choose.js';
-import { drawsOf } from './draws-of.js';
-import { type Trigger, triggeredQueries } from './queries.js';
-import { classOf, classSetting, targetOf } from './target.js';
+import { drawEligible, ofClass, rowOf, rowsOf } from './choices/choose.js';
+import { drawsOf } from './choices/draws-of.js';
+import { type Trigger, triggeredQueries } from './choices/queries.js';
+import { classOf, classSetting, targetOf } from './choices/target.js';
 
 const share = z.number().gt(0).max(1);
 

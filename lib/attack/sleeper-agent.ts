@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { unmixed } from './arrangement.js';
 import type { Attack } from './attack.js';
-import { rowsOf } from './choose.js';
-import { denseSurrogate, requireDense } from './dense-surrogate.js';
-import { drawsOf } from './draws-of.js';
-import type { Goal } from './match-gradients.js';
-import { poisoned } from './poisoned.js';
-import { signedAdam } from './signed-adam.js';
-import { checkSourceToTarget, sourceToTarget, sourceToTargetSettings } from './source-to-target.js';
+import { rowsOf } from './choices/choose.js';
+import { drawsOf } from './choices/draws-of.js';
+import { checkSourceToTarget, sourceToTarget, sourceToTargetSettings } from './choices/source-to-target.js';
+import { signedAdam } from './descent/signed-adam.js';
+import { unmixed } from './gradients/arrangement.js';
+import type { Goal } from './gradients/match-gradients.js';
+import { denseSurrogate, requireDense } from './networks/dense-surrogate.js';
+import { poisoned } from './poisons/poisoned.js';
 
 const KIND = 'sleeper-agent';
 
@@ -51,7 +51,7 @@ export const sleeperAgent: Attack<SleeperAgentSpec> = {
       scene,
       drawsOf(scene, KIND, 'source'),
     );
-    const { goalOf, largestGradients, matching } = await import('./match-gradients.js');
+    const { goalOf, largestGradients, matching } = await import('./gradients/match-gradients.js');
     const asTarget = new Uint16Array(sources).fill(target);
 
     let goal: Goal = goalOf(await denseSurrogate(scene, train, `${KIND} 0`), patched, asTarget);

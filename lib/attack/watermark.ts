@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { DomainError } from '../numerics/index.js';
 import type { Attack } from './attack.js';
-import { drawEligible, notOfClass, ofClass, rowOf, rowsOf } from './choose.js';
-import { drawsOf } from './draws-of.js';
-import { intendedQueries } from './queries.js';
-import { classOf, classSetting, targetOf } from './target.js';
+import { drawEligible, notOfClass, ofClass, rowOf, rowsOf } from './choices/choose.js';
+import { drawsOf } from './choices/draws-of.js';
+import { intendedQueries } from './choices/queries.js';
+import { classOf, classSetting, targetOf } from './choices/target.js';
 
 const schema = z.strictObject({
   kind: z.literal('watermark'),

@@ -2,12 +2,12 @@ import tap, { test } from 'tap';
 import type { Attack, Poisoning, Scene } from '../../lib/attack/attack.js';
 import { ATTACKS, attackOf } from '../../lib/attack/attacks.js';
 import { badnets } from '../../lib/attack/badnets.js';
-import { checkPoisoning } from '../../lib/attack/check-poisoning.js';
-import { craftPoisons } from '../../lib/attack/craft-poisons.js';
-import { writePoisonFile } from '../../lib/attack/poison-file.js';
-import { poisoned } from '../../lib/attack/poisoned.js';
-import { distance, onGrid } from '../../lib/attack/quantise.js';
-import { classOf } from '../../lib/attack/target.js';
+import { classOf } from '../../lib/attack/choices/target.js';
+import { checkPoisoning } from '../../lib/attack/poisons/check-poisoning.js';
+import { craftPoisons } from '../../lib/attack/poisons/craft-poisons.js';
+import { writePoisonFile } from '../../lib/attack/poisons/poison-file.js';
+import { poisoned } from '../../lib/attack/poisons/poisoned.js';
+import { distance, onGrid } from '../../lib/attack/poisons/quantise.js';
 import type { Surrogate } from '../../lib/train/index.js';
 import { quickExtractor, quickSettings, smallScene, TEST, TRAIN } from './small-scene.js';
 

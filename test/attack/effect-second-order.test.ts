@@ -2,7 +2,7 @@ import { test } from 'tap';
 import type { Attack } from '../../lib/attack/attack.js';
 import { gradientMatching } from '../../lib/attack/gradient-matching.js';
 import { hiddenTrigger } from '../../lib/attack/hidden-trigger.js';
-import { influenceFlip } from '../../lib/attack/influence-flip.js';
+import { influenceFlip } from '../../lib/attack/label-flip-influence.js';
 import { labelFlipRandom } from '../../lib/attack/label-flip-random.js';
 import { sleeperAgent } from '../../lib/attack/sleeper-agent.js';
 import { proportionLowerBound, proportionUpperBound } from '../../lib/numerics/index.js';

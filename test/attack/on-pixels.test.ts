@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { test } from 'tap';
 import type { PixelGrid } from '../../lib/attack/attack.js';
-import { clipRows } from '../../lib/attack/clip-rows.js';
-import { extractorOnPixels, surrogateOnPixels } from '../../lib/attack/on-pixels.js';
+import { clipRows } from '../../lib/attack/networks/clip-rows.js';
+import { extractorOnPixels, surrogateOnPixels } from '../../lib/attack/networks/on-pixels.js';
 import type { Domain } from '../../lib/core/index.js';
 import { glyphs, intoDomain } from '../../lib/data/index.js';
 import { extractorOf, gradientSpec, trainSurrogate } from '../../lib/train/index.js';

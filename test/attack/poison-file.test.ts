@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { test } from 'tap';
 import type { Poisoning } from '../../lib/attack/attack.js';
-import { craftPoisons } from '../../lib/attack/craft-poisons.js';
 import { imported } from '../../lib/attack/import.js';
-import { type NamedArray, packArrays } from '../../lib/attack/pack-arrays.js';
-import { type PoisonNote, packPoisons, writePoisonFile } from '../../lib/attack/poison-file.js';
-import { readPoisonFile } from '../../lib/attack/read-poisons.js';
+import { craftPoisons } from '../../lib/attack/poisons/craft-poisons.js';
+import { type NamedArray, packArrays } from '../../lib/attack/poisons/pack-arrays.js';
+import { type PoisonNote, packPoisons, writePoisonFile } from '../../lib/attack/poisons/poison-file.js';
+import { readPoisonFile } from '../../lib/attack/poisons/read-poisons.js';
 import { smallScene, TEST, TRAIN } from './small-scene.js';
 
 const NOTE: PoisonNote = {

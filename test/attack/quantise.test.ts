@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import type { PixelBudget, PixelGrid, Poisoning } from '../../lib/attack/attack.js';
-import { checkPoisoning, type Terms } from '../../lib/attack/check-poisoning.js';
-import { distance, nearestLevel, onGrid } from '../../lib/attack/quantise.js';
+import { checkPoisoning, type Terms } from '../../lib/attack/poisons/check-poisoning.js';
+import { distance, nearestLevel, onGrid } from '../../lib/attack/poisons/quantise.js';
 import { Draws, seededBits } from '../../lib/random/index.js';
 import { TRAIN } from './small-scene.js';
 

@@ -1,6 +1,6 @@
 import type { Attack, PixelGrid, Poisoning, Queries, Scene } from '../../lib/attack/attack.js';
-import { craftPoisons } from '../../lib/attack/craft-poisons.js';
-import { poisoned } from '../../lib/attack/poisoned.js';
+import { craftPoisons } from '../../lib/attack/poisons/craft-poisons.js';
+import { poisoned } from '../../lib/attack/poisons/poisoned.js';
 import type { Measure } from '../../lib/core/attack.js';
 import type { Records } from '../../lib/core/index.js';
 import { glyphs, readRecords, split } from '../../lib/data/index.js';

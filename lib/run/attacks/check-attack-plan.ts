@@ -1,5 +1,5 @@
-import { checkRange } from '../../attack/craft-poisons.js';
 import { checkAttack, type SceneShape } from '../../attack/index.js';
+import { checkRange } from '../../attack/poisons/craft-poisons.js';
 import type { UnclippedData } from '../../data/load.js';
 import { DomainError } from '../../numerics/index.js';
 import type { GradientSpec, RidgeSpec } from '../../train/index.js';

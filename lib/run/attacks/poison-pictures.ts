@@ -1,4 +1,4 @@
-import { rowOf } from '../../attack/choose.js';
+import { rowOf } from '../../attack/choices/choose.js';
 import { readPoisonFile } from '../../attack/index.js';
 import type { PoisonPicture, Records } from '../../core/index.js';
 import { loadUnclipped } from '../../data/load.js';

@@ -1,5 +1,5 @@
 import type { Scene } from '../../attack/index.js';
-import { extractorOnPixels, surrogateOnPixels } from '../../attack/on-pixels.js';
+import { extractorOnPixels, surrogateOnPixels } from '../../attack/networks/on-pixels.js';
 import type { DomainRecords, Records } from '../../core/index.js';
 import { intoDomain } from '../../data/clip.js';
 import type { UnclippedData } from '../../data/load.js';
