@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { test } from 'tap';
 import { rowsOf } from '../../lib/attack/choices/choose.js';
-import { lowestOf } from '../../lib/attack/descent/restarts.js';
 import type { Objective } from '../../lib/attack/descent/signed-adam.js';
 import { type Arrangement, mixed, mixtures, unmixed } from '../../lib/attack/gradients/arrangement.js';
 import { cosineDistance } from '../../lib/attack/gradients/cosine-distance.js';

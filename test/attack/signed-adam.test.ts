@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'tap';
-import { lowestOf } from '../../lib/attack/restarts.js';
-import { type Objective, signedAdam } from '../../lib/attack/signed-adam.js';
+import { lowestOf } from '../../lib/attack/descent/restarts.js';
+import { type Objective, signedAdam } from '../../lib/attack/descent/signed-adam.js';
 import { Draws, seededBits } from '../../lib/random/index.js';
 
 test('signed Adam goes downhill and never leaves the budget or the pixels', async () => {
