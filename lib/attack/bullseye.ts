@@ -18,7 +18,7 @@ const schema = z.strictObject({
     .default(true)
     .describe('against a victim on a frozen extractor, in which poisons surround'),
   networks: z.int().min(1).max(100).default(1).describe("of the attacker's own, where there is no transfer"),
-  epsilon: z.number().positive().max(1).default(0.4).describe('l_inf, a share of the pixel range'),
+  epsilon: z.number().positive().max(1).default(0.5).describe('l_inf, a share of the pixel range'),
   steps: z.int().min(1).max(10_000).default(250),
   rate: z
     .number()
