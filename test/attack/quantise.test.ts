@@ -103,7 +103,8 @@ test('poisons that break their terms are refused by name', (t) => {
     budget: { norm: 'linf', size: 0.3 },
     cleanLabel: true,
   };
-  const features = TRAIN.features.slice(0, 128);
+  const records = TRAIN.features.slice(0, 128);
+  const features = records.with(1, nearestLevel(records[1] + (records[1] < 0.5 ? 0.25 : -0.25), pixels));
   const base = withQueries({ features, positions: Uint32Array.of(0, 1) });
   const queries = { ...base.queries, features: base.queries.features.map((x) => nearestLevel(x, pixels)) };
   const sound: Poisoning = { ...base, queries };
@@ -133,6 +134,7 @@ test('poisons that break their terms are refused by name', (t) => {
       /^linf distance of poison 0 .* at most 0.3 .* got/,
       { features: set(0, TRAIN.features[0] > 0.5 ? 0 : 1) },
     ],
+    [/^poisons must be different from the records they replace/, { features: records }],
     [/^queries must be a whole number/, { queries: { ...queries, count: 0 } }],
     [/^query features must be 2 x 64/, { queries: { ...queries, count: 2 } }],
     [/^query truth must be 1 labels/, { queries: { ...queries, truth: Uint16Array.of() } }],
