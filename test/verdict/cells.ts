@@ -1,4 +1,13 @@
-import type { CellGuarantee, Measure, MeasuredCell, SeedFailure, SeedMeasure } from '../../lib/core/index.js';
+import type {
+  CellGuarantee,
+  Measure,
+  MeasuredCell,
+  Mechanism,
+  Profile,
+  SeedFailure,
+  SeedMeasure,
+} from '../../lib/core/index.js';
+import { gaussian } from '../certify/profiles.js';
 
 /** A model's numbers; robust is what success leaves. */
 export function measure(success: number, accuracy = 0.9): Measure {
@@ -56,6 +65,11 @@ export function gaussianRelease(scale: number): CellGuarantee {
   };
 }
 
+/** Two changed votes, but for a probability of `failure`. */
+export function votes(failure: number): CellGuarantee {
+  return { kind: 'votes', changed: 2, failure, basis: { theorem: 'votes', note: 'none', assumptions: [] } };
+}
+
 /** Seeds from 1000 on that came to nothing. */
 export function failed(at: SeedFailure['at'], count: number): readonly SeedFailure[] {
   return Array.from({ length: count }, (_, i) => ({ seed: 1000 + i, error: 'diverged', at }));
@@ -65,3 +79,12 @@ export function failed(at: SeedFailure['at'], count: number): readonly SeedFailu
 export function same(one: Measure, seeds = 20): readonly Measure[] {
   return new Array<Measure>(seeds).fill(one);
 }
+
+/** Closed form of what account() computes for gaussianRelease(scale); a fraction of the time. */
+export function profileOf(mechanism: Mechanism): Profile<'upper'> {
+  if (mechanism.kind !== 'additive') throw new Error('no such mechanism here');
+  return gaussian(mechanism.sensitivity / mechanism.noise.scale);
+}
+
+export const near = (x: number | undefined, y: number, within: number) =>
+  x !== undefined && Math.abs(x - y) <= within;
