@@ -1,6 +1,6 @@
 import { readChoice } from '../choice.js';
 import type { Given } from '../command.js';
-import { readNumber, readPositive, readWhole, splitCommas } from '../number.js';
+import { readGradientSettings } from '../run/gradient-settings.js';
 import { UsageError } from '../usage-error.js';
 
 const KINDS = ['mlp', 'softmax', 'cnn', 'ridge'] as const;
@@ -19,7 +19,7 @@ export async function readLearners(
   if (list !== undefined) {
     if (flags.length > 0)
       throw new UsageError(`--${flags[0]} must stand without learners in the plan, got both`);
-    return Array.isArray(list) ? list : [list];
+    return (Array.isArray(list) ? list : [list]).map(fitting);
   }
   if (text.learner === undefined) assumed.push('learner = mlp');
   const kind = readChoice('learner', text.learner ?? 'mlp', KINDS);
@@ -28,28 +28,19 @@ export async function readLearners(
       throw new UsageError(`--${flags[1]} must stand with --learner mlp, softmax or cnn, got ridge`);
     return [{ kind }];
   }
-  return [{ kind, ...FITTING[kind], ...(await readSettings(text)) }];
+  return [{ kind, ...FITTING[kind], ...(await readGradientSettings(text)) }];
 }
 
-/** What is not given; the list of a plan file gets the same through this name. */
+/** What is not given. */
 const FITTING = {
   mlp: { epochs: 30, batch: 64, optimizer: 'adam', rate: 0.003, decay: 0.1, hidden: [32] },
   softmax: { epochs: 30, batch: 64, optimizer: 'adam', rate: 0.01, decay: 0.1, hidden: [] },
   cnn: { epochs: 5, batch: 64, optimizer: 'adam', rate: 0.003, decay: 0.1, hidden: [8, 16] },
 } as const;
 
-async function readSettings(text: Given['text']): Promise<Record<string, unknown>> {
-  const given: Record<string, unknown> = {};
-  for (const flag of ['epochs', 'batch'] as const)
-    if (text[flag] !== undefined) given[flag] = await readWhole(flag, text[flag], 1, 1e9);
-  if (text.rate !== undefined) given.rate = await readPositive('rate', text.rate);
-  if (text.decay !== undefined) given.decay = await readNumber('decay', text.decay);
-  if (text.optimizer !== undefined)
-    given.optimizer = readChoice('optimizer', text.optimizer, ['sgd', 'momentum', 'adam']);
-  if (text.hidden !== undefined) {
-    const hidden: number[] = [];
-    for (const part of splitCommas(text.hidden)) hidden.push(await readWhole('hidden', part, 1, 1e6));
-    given.hidden = hidden;
-  }
-  return given;
+/** An entry of the list, 'mlp' or { kind: mlp, hidden: [64] }, with what it leaves out. */
+function fitting(entry: unknown): unknown {
+  const given = typeof entry === 'string' ? { kind: entry } : Object(entry);
+  const kind = String(given.kind);
+  return Object.hasOwn(FITTING, kind) ? { ...FITTING[kind as keyof typeof FITTING], ...given } : given;
 }

@@ -6,8 +6,9 @@ import type { Defence, DefenceKind, Recipe } from '../../lib/train/recipe.js';
 import { assuming } from '../assumed.js';
 import { readChoice } from '../choice.js';
 import type { Given } from '../command.js';
-import { readNumber, readPositive, readWhole, splitCommas } from '../number.js';
+import { readPositive, readWhole } from '../number.js';
 import { UsageError } from '../usage-error.js';
+import { readGradientSettings } from './gradient-settings.js';
 
 const DEFENCES: readonly DefenceKind[] = ['dp-instahide', 'noise', 'mixup', 'none', 'dp-sgd', 'dpa'];
 /** Defences that are made from the mixup flags. */
@@ -109,18 +110,7 @@ async function readLearner(
         throw new UsageError(`--${flag} must stand with --learner softmax, mlp or cnn, got --learner ridge`);
     return { spec: { kind } };
   }
-  const given: Record<string, unknown> = {};
-  for (const flag of ['epochs', 'batch'] as const)
-    if (text[flag] !== undefined) given[flag] = await readWhole(flag, text[flag], 1, 1e9);
-  if (text.rate !== undefined) given.rate = await readPositive('rate', text.rate);
-  if (text.decay !== undefined) given.decay = await readNumber('decay', text.decay);
-  if (text.optimizer !== undefined)
-    given.optimizer = readChoice('optimizer', text.optimizer, ['sgd', 'momentum', 'adam']);
-  if (text.hidden !== undefined) {
-    const hidden: number[] = [];
-    for (const part of splitCommas(text.hidden)) hidden.push(await readWhole('hidden', part, 1, 1e6));
-    given.hidden = hidden;
-  }
+  const given = await readGradientSettings(text);
   const { gradientSpec } = await import('../../lib/train/gradient-spec.js');
   const spec = named('learner', () => gradientSpec(kind, given));
   for (const [name, value] of Object.entries(spec))
