@@ -173,6 +173,11 @@ test('what fails is recorded, stops nothing and is tried again; modules of the u
   const again = await runAttacks(plan, run, { workers: 1 });
   t.same(again, { measured: 3, failed: 5, computed: 5 }, 'errors are no results');
   writeFileSync(join(folder, 'moody.mjs'), MOODY(7));
+  await t.rejects(
+    readAttackRun(run),
+    /own\[1\] must be .*moody\.mjs as it was run/,
+    'it may claim another certificate now',
+  );
   const mended = await smallAttacks(change);
   t.same((await runAttacks(mended, run, { workers: 1 })).computed, 8 - 2, 'another module, other cells');
   t.match(await planLegend(mended), { 'label-flip': /random/, ridge: /closed form/ });

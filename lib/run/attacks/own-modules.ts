@@ -40,7 +40,7 @@ export async function registryOf(modules: readonly OwnModule[]): Promise<Registr
   const own: Record<string, string> = {};
   for (const [i, { path, sha256 }] of modules.entries()) {
     const name = `own[${i}]`;
-    const made = await importDefault(name, path);
+    const made = await importDefault(name, path, sha256);
     const { kind } = made;
     const is = isAttack(made) ? attacks : isDefence(made) ? defences : undefined;
     if (is === undefined)
@@ -56,10 +56,23 @@ export async function registryOf(modules: readonly OwnModule[]): Promise<Registr
   return { attacks, defences, own };
 }
 
-async function importDefault(name: string, path: string): Promise<Attack | Defence> {
+/**
+ * What was measured with one module must not be judged by what another one claims that stands in its place now.
+ * @throws DomainError naming the first that is not what was hashed
+ */
+export async function requireUnchanged(modules: readonly OwnModule[]): Promise<void> {
+  for (const [i, { path, sha256 }] of modules.entries()) {
+    const found = await fileSha256(path);
+    if (found !== sha256)
+      throw new DomainError(`own[${i}]`, `${path} as it was run, of SHA-256 ${sha256}`, found);
+  }
+}
+
+/** By its hash too: a module that was imported before it was changed is another one. */
+async function importDefault(name: string, path: string, sha256: string): Promise<Attack | Defence> {
   let module: { readonly default?: unknown };
   try {
-    module = await import(pathToFileURL(path).href);
+    module = await import(`${pathToFileURL(path).href}?sha256=${sha256}`);
   } catch (error) {
     throw new DomainError(name, 'a module that can be imported', `${path} (${String(error)})`);
   }

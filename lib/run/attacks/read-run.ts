@@ -1,8 +1,10 @@
 import type { MeasuredCell, SeedFailure, SeedMeasure } from '../../core/index.js';
+import { asDataError } from '../../data/data-error.js';
 import { cellKeys, readCell, readPlanFile, readShapeFile } from './attack-folder.js';
 import type { AttackPlan } from './attack-plan.js';
 import { defenceShape, keysOf, planCells } from './cells.js';
 import { type DataShape, restCount } from './data-shape.js';
+import { requireUnchanged } from './own-modules.js';
 
 /** A run as its folder tells it. */
 export interface AttackRun {
@@ -16,10 +18,15 @@ export interface AttackRun {
 
 /**
  * What a run measured, finished or not, without a look at its data.
- * @throws DataError where the folder is of no attack run, or damaged
+ * @throws DataError where the folder is of no attack run, or damaged, or a module of the user's own was changed
  */
 export async function readAttackRun(folder: string): Promise<AttackRun> {
   const { plan, registry } = await readPlanFile(folder);
+  try {
+    await requireUnchanged(plan.own);
+  } catch (error) {
+    throw asDataError(folder, '', 'of a run whose own modules are as they were', error);
+  }
   const data = readShapeFile(folder);
   const keys = keysOf(plan, registry);
   const there = cellKeys(folder);
