@@ -5,7 +5,7 @@ import { about, atLeast, atMost } from './words.js';
 export type Judged = Pick<AttackRow, 'successBound' | 'accuracyBound' | 'verdict' | 'because'>;
 
 /** Bounds nearer to 1 and to 0 than this print as 1 and 0 at three digits: nothing a reader could use. */
-const USELESS = 0.0005;
+export const USELESS = 0.0005;
 
 /**
  * The verdict where nothing contradicts the bounds: 'vacuous' if both say nothing, that is if success of at least 0.9995

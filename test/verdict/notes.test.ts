@@ -81,6 +81,24 @@ test('undefended attacks, the cost in accuracy, and certificates', (t) => {
     notes[3],
     'Certificate of dp-instahide: vacuous at the settings used, from 50 poisons on. What the defence does there is seen, not proved.',
   );
+  const broken = [
+    told(0.99, { defence: 'dp-sgd' }, gaussianRelease(1)),
+    told(0.02, { defence: 'dp-sgd', attack: 'weak' }, gaussianRelease(1)),
+  ];
+  const strict = attackRows(broken, { alpha: 0.05, profileOf: () => gaussian(0.2) });
+  t.same(attackNotes(strict.rows, {}), [
+    'Certificate of dp-sgd: CONTRADICTED in 1 of 2 cells. Until that is explained, what it says of the others counts for nothing.',
+  ]);
+  t.notMatch(notesOf(broken).join(), /CONTRADICTED/);
+  const always = cell({
+    clean: same(measure(1, 0.9)),
+    poisoned: same(measure(1, 0.9)),
+    defence: 'dp-sgd',
+    guarantee: gaussianRelease(1),
+  });
+  t.match(attackNotes(attackRows([always], { alpha: 0.05, profileOf: () => gaussian(0.2) }).rows, {}), [
+    /at best accuracy of at least 0\.\d+ \(badnets at 1\), and of success nothing\.$/,
+  ]);
   t.same(notesOf([], {}), []);
   t.same(
     notesOf([told(0.9, { defence: 'none' })], {}).length,
