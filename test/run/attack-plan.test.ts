@@ -42,6 +42,7 @@ test('a plan that cannot be run: one error, naming the key, before any work', as
     [badnets({}, [0]), /^attacks\[0\]\.poisons\[0\] must be a share .* or a whole number .*, got 0$/],
     [badnets({}, [1.5]), /^attacks\[0\]\.poisons\[0\] must be a share/],
     [badnets({}, []), /^attacks\[0\]\.poisons must be a list of >= 1 entries, got \[\]$/],
+    [{ seeds: 1025 }, /^seeds must be <= 1024, got 1025$/],
     [{ own: ['./absent.mjs'] }, /^own\[0\] must be a module that can be read, got .*absent\.mjs$/],
     [
       { data: { ...SMALL.data, domain: { kind: 'l2-diameter', diameter: 1 } } },

@@ -4,7 +4,9 @@ import { test } from 'tap';
 import { notePath, readPoisonFile } from '../../lib/attack/index.js';
 import type { Records } from '../../lib/core/index.js';
 import { glyphs } from '../../lib/data/glyphs.js';
+import { intoDomain } from '../../lib/data/index.js';
 import { publicPart } from '../../lib/run/attacks/data-shape.js';
+import { accuracyOf } from '../../lib/run/attacks/measure.js';
 import {
   attackPlanText,
   mergeAttacks,
@@ -253,5 +255,19 @@ test('poisons are kept as files, and as pictures', async (t) => {
     (await runAttacks(plan, folder, { workers: 1 })).computed,
     0,
     'poisons are crafted for missing cells only',
+  );
+});
+
+test('a model that answers less than it is asked is not measured', async (t) => {
+  const asked = intoDomain(glyphs(), { kind: 'box', low: 0, high: 1, dimension: 64 });
+  const model = (answers: number) => ({
+    predict: async () => asked.labels.slice(0, answers),
+    logits: async () => new Float64Array(),
+    dispose() {},
+  });
+  t.equal(await accuracyOf(model(asked.count), asked), 1);
+  await t.rejects(
+    accuracyOf(model(10), asked),
+    /predictions must be 1500, one for each record asked about, got 10/,
   );
 });
