@@ -24,7 +24,9 @@ export function accuracyNotes(
       return { change: change(base.accuracy, accuracy), text: `${defence} (${about(accuracy.mean)})` };
     });
     const against = `against ${about(base.accuracy.mean)} undefended`;
-    return [`Cost where nothing is poisoned, ${base.learner}, ${against}: ${sentence('accuracy', named)}.`];
+    return [
+      `Cost where nothing is poisoned, ${base.learner}, ${against}: ${sentence('accuracy', named, Infinity)}.`,
+    ];
   });
 }
 

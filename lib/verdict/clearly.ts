@@ -14,8 +14,15 @@ export function change(first: Estimate, last: Estimate): Change {
 /** Most names that are told of what shows no clear difference: the numbers stand in the table. */
 const FEW = 3;
 
-/** 'success falls clearly for a, b; no clear difference for 12 others'; parts without a name are left out. */
-export function sentence(quantity: string, named: readonly { change: Change; text: string }[]): string {
+/**
+ * 'success falls clearly for a, b; no clear difference for 12 others'; parts without a name are left out.
+ * @param most  names told of what is not clear, before they are counted instead
+ */
+export function sentence(
+  quantity: string,
+  named: readonly { change: Change; text: string }[],
+  most = FEW,
+): string {
   const textsOf = (which: Change) => named.filter((one) => one.change === which).map((one) => one.text);
   const part = (texts: readonly string[], words: string) =>
     texts.length === 0 ? [] : [`${words} ${texts.join(', ')}`];
@@ -23,12 +30,12 @@ export function sentence(quantity: string, named: readonly { change: Change; tex
   return [
     ...part(textsOf('falls'), `${quantity} falls clearly for`),
     ...part(textsOf('rises'), `${quantity} rises clearly for`),
-    ...part(shortened(unclear, named.length), `no clear difference in ${quantity} for`),
+    ...part(shortened(unclear, named.length, most), `no clear difference in ${quantity} for`),
   ].join('; ');
 }
 
 /** The names, or how many there are of all where they are many. */
-export function shortened(texts: readonly string[], all: number): readonly string[] {
-  if (texts.length <= FEW) return texts;
+export function shortened(texts: readonly string[], all: number, most = FEW): readonly string[] {
+  if (texts.length <= most) return texts;
   return [texts.length === all ? `any of ${all}` : `${texts.length} others`];
 }
