@@ -34,7 +34,7 @@ async function planOf(given: Given, file: PlanFile, assumed: string[]): Promise<
     ...(text.image === undefined ? {} : { image: await readImage(text.image) }),
     pixels: await readPixels(or('pixels', '0,1,256')),
     learners: await readLearners(text, file.lists.learners, assumed),
-    attacks: entriesOf('attacks', given, file).map((entry) => attackEntry(entry, budgets)),
+    attacks: await Promise.all(entriesOf('attacks', given, file).map((entry) => attackEntry(entry, budgets))),
     defences: await readDefences(entriesOf('defences', given, file), text, assumed),
     seeds: await readWhole('seeds', or('seeds', '20'), 1, 1024),
     seed: or('seed', '1'),
@@ -72,11 +72,15 @@ function entriesOf(
   });
 }
 
-function attackEntry(
+/** Budgets of its own, as numbers or as --budgets has them, go before those of all attacks. */
+async function attackEntry(
   { poisons, ...spec }: Readonly<Record<string, unknown>>,
   budgets: readonly number[],
-): { spec: unknown; poisons: unknown } {
-  return { spec, poisons: poisons === undefined ? budgets : Array.isArray(poisons) ? poisons : [poisons] };
+): Promise<{ spec: unknown; poisons: readonly unknown[] }> {
+  if (poisons === undefined) return { spec, poisons: budgets };
+  const own = (Array.isArray(poisons) ? poisons : [poisons]) as readonly unknown[];
+  const read = own.map((one) => (typeof one === 'string' ? readBudgets(one) : [one]));
+  return { spec, poisons: (await Promise.all(read)).flat() };
 }
 
 /** The settings that flags give to those defences that have them. */

@@ -60,7 +60,7 @@ test('attack: the cells of a plan, a page, an exit code; a second start has noth
 test('a plan file: flags as keys, lists with settings; the command line goes before it', async (t) => {
   const files = {
     'plan.yaml':
-      'seeds: 5\nlearners: [{kind: mlp, epochs: 3, hidden: [8]}, ridge]\nattacks: [label-flip, {kind: badnets, size: 3, poisons: 7}]\ndefences: [{kind: noise, sigma: 0.5}]\n',
+      'seeds: 5\nlearners: [{kind: mlp, epochs: 3, hidden: [8]}, ridge]\nattacks: [label-flip, {kind: badnets, size: 3, poisons: [7, 1%]}]\ndefences: [{kind: noise, sigma: 0.5}]\n',
   };
   const { out, code, err } = await dpih(
     ['attack', '--plan', 'plan.yaml', '--seeds', '1', '--out', at('planned'), '--json'],
@@ -76,6 +76,8 @@ test('a plan file: flags as keys, lists with settings; the command line goes bef
       ['label-flip', 60, 'noise sigma=0.5', 'ridge'],
       ['badnets size=3', 7, 'noise sigma=0.5', 'mlp 8'],
       ['badnets size=3', 7, 'noise sigma=0.5', 'ridge'],
+      ['badnets size=3', 12, 'noise sigma=0.5', 'mlp 8'],
+      ['badnets size=3', 12, 'noise sigma=0.5', 'ridge'],
     ],
   );
 });
