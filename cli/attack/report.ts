@@ -14,6 +14,7 @@ import { fileFault } from '../data/file-fault.js';
 import { writeFile } from '../file.js';
 import type { Io } from '../io.js';
 import { attackDocument } from './attack-document.js';
+import { keepDocument, keptDocument } from './kept-document.js';
 
 /** Pictures of poisons on a page. */
 const PICTURES = 12;
@@ -28,7 +29,7 @@ export async function report(given: Given, io: Io): Promise<ExitCode> {
 
 /** Writes the page of a run and whatever else is asked for, and prints it as text or JSON. @throws UsageError */
 export async function reportRun(folder: string, given: Given, io: Io): Promise<ExitCode> {
-  const document = await documentOf(folder, io);
+  const document = keptDocument(folder) ?? (await documentOf(folder, io));
   const page = given.text.html ?? join(folder, 'report.html');
   writeFile('html', page, attackHtml(document), io);
   for (const [flag, print] of [
@@ -47,20 +48,28 @@ async function documentOf(folder: string, io: Io): Promise<AttackDocument> {
   try {
     const run = await readAttackRun(folder);
     const legend = await planLegend(run.plan);
-    return attackDocument(run, { legend, pictures: await picturesOf(folder, run.plan, io) });
+    const pictures = await picturesOf(folder, run.plan, io);
+    const document = attackDocument(run, { legend, pictures: pictures ?? [] });
+    // one without its pictures is made again where the data is found
+    if (pictures !== undefined) keepDocument(folder, document);
+    return document;
   } catch (error) {
     throw fileFault(error) ?? error;
   }
 }
 
-/** Pictures need the data, which a folder that was carried elsewhere may not find: the numbers do not. */
-async function picturesOf(folder: string, plan: AttackPlan, io: Io): Promise<readonly PoisonPicture[]> {
+/** Pictures need the data, which a folder that was carried elsewhere may not find: the numbers do not. undefined: none found */
+async function picturesOf(
+  folder: string,
+  plan: AttackPlan,
+  io: Io,
+): Promise<readonly PoisonPicture[] | undefined> {
   try {
     return await poisonPictures(folder, plan, PICTURES);
   } catch (error) {
     const fault = fileFault(error);
     if (fault === undefined) throw error;
     io.warn(`dpih: the page shows no poisons: ${fault.message}\n`);
-    return [];
+    return undefined;
   }
 }

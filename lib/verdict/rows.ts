@@ -56,14 +56,20 @@ export function attackRows(cells: readonly MeasuredCell[], { alpha, profileOf }:
   const rows = cells.map((cell): AttackRow => {
     const { name, aim, seeds } = cell;
     const failures = cell.failures.map(({ seed, error }) => `seed ${seed}: ${error}`);
-    const common = { name, aim, seeds: seeds.length, failures };
+    const common = { name, aim, seeds: seeds.length };
     if (seeds.length === 0) {
       const because = failures[0] ?? 'nothing was run';
-      return { ...common, queries: 0, verdict: 'failed', because: `no seed was completed: ${because}` };
+      return {
+        ...common,
+        queries: 0,
+        verdict: 'failed',
+        because: `no seed was completed: ${because}`,
+        failures,
+      };
     }
     const queries = seeds.reduce((sum, seed) => sum + seed.queries, 0) / seeds.length;
     const measured = estimatesOf(cell, alpha);
-    return { ...common, queries, measured, ...judge(cell, alpha, level, profile) };
+    return { ...common, queries, measured, ...judge(cell, alpha, level, profile), failures };
   });
   return {
     rows,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'tap';
@@ -49,9 +49,27 @@ test('attack: the cells of a plan, a page, an exit code; a second start has noth
   t.equal(statSync(join(run, 'cells')).mtimeMs, before, 'nothing was measured again');
   t.ok(user + system < 8e6, `${(user + system) / 1e6} CPU s`);
 
+  // what was judged is kept, and made again once a result is another one
+  const cell = join(run, 'cells', readdirSync(join(run, 'cells'))[0] ?? '');
+  writeFileSync(cell, readFileSync(cell, 'utf8').replace(/"accuracy":[0-9.]+/, '"accuracy":0.5'));
+  t.not((await dpih(['report', run, '--json'])).out, first.out);
+  await dpih([...SMALL, '--out', at('again')]);
+  t.equal((await dpih(['report', at('again'), '--json'])).out, first.out, 'another run, the same numbers');
+
   const files = ['t.csv', 't.tex', 't.svg', 't.html'];
   const [csv = '', latex = '', svg = '', html = ''] = files;
-  const reported = await dpih(['report', run, '--csv', csv, '--latex', latex, '--svg', svg, '--html', html]);
+  const reported = await dpih([
+    'report',
+    at('again'),
+    '--csv',
+    csv,
+    '--latex',
+    latex,
+    '--svg',
+    svg,
+    '--html',
+    html,
+  ]);
   t.equal(reported.code, 0);
   t.match(reported.out, /No measurement contradicts a certificate/);
   for (const name of files) t.match(reported.io.files.get(name), /badnets/, name);
@@ -90,7 +108,7 @@ test('slices are joined to what one run leaves', async (t) => {
   }
   const merged = await dpih(['merge', at('slice-1'), at('slice-2'), '--out', at('merged')]);
   t.equal(merged.code, 0, merged.err);
-  const whole = await dpih(['report', at('run'), '--json']);
+  const whole = await dpih(['report', at('again'), '--json']);
   t.equal((await dpih(['report', at('merged'), '--json'])).out, whole.out);
 });
 
