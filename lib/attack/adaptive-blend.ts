@@ -52,7 +52,7 @@ export const adaptiveBlend: Attack<z.infer<typeof schema>> = {
     );
     const piece = pieceOf(train.image, pieces);
     const keepsLabel = coverRule(cover, poisons);
-    const poisoning = dirtyLabel(
+    return dirtyLabel(
       scene,
       targetOf(target, scene),
       draws,
@@ -63,7 +63,6 @@ export const adaptiveBlend: Attack<z.infer<typeof schema>> = {
       },
       (record) => blend(pattern, testAlpha, record),
     );
-    return poisoning;
   },
 };
 

@@ -3,7 +3,8 @@ import type { Attack } from './attack.js';
 import { drawsOf } from './choices/draws-of.js';
 import { oneTarget } from './choices/one-target.js';
 import { classOf, classSetting } from './choices/target.js';
-import { type Objective, signedAdam } from './descent/signed-adam.js';
+import type { Objective } from './descent/signed-adam.js';
+import { withinBudget } from './descent/within-budget.js';
 import { featureMaps } from './networks/feature-maps.js';
 
 const schema = z.strictObject({
@@ -58,16 +59,7 @@ export const bullseye: Attack<BullseyeSpec> = {
       // one for each use: the coefficients of 'convex' follow what it was last asked about
       const fresh = (): Objective => surrounding(target, poisons, maps, spec.coefficients);
       const objective = fresh();
-      const range = pixels.high - pixels.low;
-      const features = await signedAdam({
-        start: bases,
-        centre: bases,
-        reach: spec.epsilon * range,
-        pixels,
-        steps: spec.steps,
-        rate: spec.rate * range,
-        objective,
-      });
+      const features = await withinBudget(bases, spec, pixels, objective);
       const told = { intended, lossBefore: fresh()(bases).loss, loss: objective(features).loss };
       return { positions, features, labels, queries, told };
     } finally {

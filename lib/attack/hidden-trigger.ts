@@ -4,7 +4,7 @@ import { drawEligible, rowsOf } from './choices/choose.js';
 import { drawsOf } from './choices/draws-of.js';
 import { checkSourceToTarget, sourceToTarget, sourceToTargetSettings } from './choices/source-to-target.js';
 import type { Objective } from './descent/signed-adam.js';
-import { signedAdam } from './descent/signed-adam.js';
+import { withinBudget } from './descent/within-budget.js';
 import { featureMaps } from './networks/feature-maps.js';
 
 const KIND = 'hidden-trigger';
@@ -57,16 +57,7 @@ export const hiddenTrigger: Attack<HiddenTriggerSpec> = {
       const fresh = (use: string): Objective =>
         pairing(patched, train.dimension, maps, drawsOf(scene, KIND, use));
       const bases = rowsOf(train, positions);
-      const range = pixels.high - pixels.low;
-      const features = await signedAdam({
-        start: bases,
-        centre: bases,
-        reach: spec.epsilon * range,
-        pixels,
-        steps: spec.steps,
-        rate: spec.rate * range,
-        objective: fresh('pairs'),
-      });
+      const features = await withinBudget(bases, spec, pixels, fresh('pairs'));
       const told = {
         target,
         source,

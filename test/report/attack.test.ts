@@ -7,6 +7,7 @@ import { escapeTex } from '../../lib/report/attack/tex.js';
 import { attackCsv, attackHtml, attackJson, attackLatex, attackText } from '../../lib/report/index.js';
 import { loud, quiet } from './attack-document-for-tests.js';
 import { evil, first, only, PRINTERS } from './attack-samples.js';
+import { withField } from './with-field.js';
 
 test('every row appears with its numbers, in every form', (t) => {
   const page = attackHtml(loud);
@@ -197,13 +198,6 @@ test('CSV: numbers in full, quoted where it must be', (t) => {
 test('JSON: every number survives; the schema is strict; NaN is published nowhere', (t) => {
   for (const document of [quiet, loud, evil]) t.same(parseAttack(attackJson(document)), document);
   const plain = JSON.parse(attackJson(loud)) as Record<string, unknown>;
-  const changed = (path: readonly (string | number)[], value: unknown): string => {
-    const copy = structuredClone(plain);
-    let at: Record<string | number, unknown> = copy;
-    for (const key of path.slice(0, -1)) at = at[key] as Record<string | number, unknown>;
-    at[path.at(-1) ?? ''] = value;
-    return JSON.stringify(copy);
-  };
   for (const path of [
     ['verdict'],
     ['question', 'data2'],
@@ -212,7 +206,7 @@ test('JSON: every number survives; the schema is strict; NaN is published nowher
     ['rows', 0, 'name', 'k'],
     ['pictures', 0, 'depth'],
   ])
-    t.throws(() => parseAttack(changed(path, 1)), /free of unknown fields/, path.join('.'));
+    t.throws(() => parseAttack(withField(plain, path, 1)), /free of unknown fields/, path.join('.'));
   for (const [path, value] of [
     [['schema'], 'dpih/attack/2'],
     [['rows', 0, 'verdict'], 'contradicted'],
@@ -223,7 +217,7 @@ test('JSON: every number survives; the schema is strict; NaN is published nowher
     [['pictures', 0, 'panels', 0, 'pixels', 0], 2],
   ] as const)
     t.throws(
-      () => parseAttack(changed(path, value)),
+      () => parseAttack(withField(plain, path, value)),
       { name: 'DomainError' },
       `${path.join('.')} ${String(value)}`,
     );

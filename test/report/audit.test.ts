@@ -5,6 +5,7 @@ import { parseAudit, parsePublished } from '../../lib/core/schema.js';
 import { auditCsv, auditJson, auditSvg, auditText } from '../../lib/report/index.js';
 import { axisOf } from '../../lib/report/svg-axis.js';
 import { clopperPearson, credible, document, family, fit, rejecting, TEXT } from './audit-document.js';
+import { withField } from './with-field.js';
 
 test('text: what was asked, proved, measured and found, as a reader sees it', (t) => {
   t.equal(auditText(rejecting), TEXT);
@@ -160,13 +161,6 @@ test('JSON: every number survives, Infinity included; NaN is refused; the schema
   t.throws(() => auditCsv({ ...document, roc: { measured: [[0, Number.NaN]] } }), /NaN/);
 
   const plain = JSON.parse(auditJson(document)) as Record<string, unknown>;
-  const changed = (path: readonly (string | number)[], value: unknown): string => {
-    const copy = structuredClone(plain);
-    let at: Record<string | number, unknown> = copy;
-    for (const key of path.slice(0, -1)) at = at[key] as Record<string | number, unknown>;
-    at[path.at(-1) ?? ''] = value;
-    return JSON.stringify(copy);
-  };
   for (const path of [
     ['verdict'],
     ['question', 'epsilon'],
@@ -177,7 +171,7 @@ test('JSON: every number survives, Infinity included; NaN is refused; the schema
     ['histograms', 0, 'bins'],
     ['bounds', 0, 'mechanism'],
   ])
-    t.throws(() => parseAudit(changed(path, 1)), /free of unknown fields/, path.join('.'));
+    t.throws(() => parseAudit(withField(plain, path, 1)), /free of unknown fields/, path.join('.'));
   for (const [path, value] of [
     [['schema'], 'dpih/audit/2'],
     [['schema'], 'dpih/claims/1'],
@@ -197,12 +191,12 @@ test('JSON: every number survives, Infinity included; NaN is refused; the schema
     [['game'], 'chess'],
   ] as const)
     t.throws(
-      () => parseAudit(changed(path, value)),
+      () => parseAudit(withField(plain, path, value)),
       { name: 'DomainError' },
       `${path.join('.')} ${String(value)}`,
     );
   t.throws(
-    () => parsePublished(changed(['schema'], 'dpih/audit/2')),
+    () => parsePublished(withField(plain, ['schema'], 'dpih/audit/2')),
     /schema must be one of dpih\/claims\/1, dpih\/audit\/1/,
   );
   t.throws(() => parsePublished('{}'), /schema/);
