@@ -79,7 +79,7 @@ async function attackEntry(
 ): Promise<{ spec: unknown; poisons: readonly unknown[] }> {
   if (poisons === undefined) return { spec, poisons: budgets };
   const own = (Array.isArray(poisons) ? poisons : [poisons]) as readonly unknown[];
-  const read = own.map((one) => (typeof one === 'string' ? readBudgets(one) : [one]));
+  const read = own.map((one) => (typeof one === 'string' ? readBudgets(one, 'poisons') : [one]));
   return { spec, poisons: (await Promise.all(read)).flat() };
 }
 
@@ -113,12 +113,14 @@ async function readDefences(
   });
 }
 
-/** '1%,5%' or '0.05' or '10'. */
-async function readBudgets(text: string): Promise<readonly number[]> {
+/** '1%,5%' or '0.05' or '10'. A plan tells shares from whole numbers by 1, so that 100% would be one record. */
+async function readBudgets(text: string, flag = 'budgets'): Promise<readonly number[]> {
   const budgets: number[] = [];
   for (const part of splitCommas(text)) {
     const percent = part.trim().endsWith('%');
-    const number = await readPositive('budgets', percent ? part.trim().slice(0, -1) : part);
+    const number = await readPositive(flag, percent ? part.trim().slice(0, -1) : part);
+    if (percent && !(number < 100))
+      throw UsageError.of(flag, 'shares below 100%, or whole numbers of records', part.trim());
     budgets.push(percent ? number / 100 : number);
   }
   return budgets;

@@ -130,6 +130,17 @@ const BAD: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['no YAML', ['--attacks', '[{kind: badnets'], /--attacks must be YAML or JSON/],
   ['a budget above the data', ['--budgets', '5000'], /poisons.*must be.*got 5000/],
   ['no poisons', ['--budgets', '0'], /budgets must be finite and > 0, got 0/],
+  ['all records as a share', ['--budgets', '1%,100%'], /--budgets must be shares below 100%.*got 100%/],
+  [
+    'a share above all, of one attack',
+    ['--attacks', '[{kind: badnets, poisons: [200%]}]'],
+    /poisons must be shares below 100%.*got 200%/,
+  ],
+  [
+    'poisons that are not there',
+    ['--attacks', '[{kind: import, file: absent.npz}]'],
+    /attacks\[0\]\.spec must be of files that can be read, got absent\.npz/,
+  ],
   ['less than one poison', ['--budgets', '0.00001'], /poisons.*must be/],
   ['a patch larger than the image', ['--attacks', '[{kind: badnets, size: 9}]'], /size.*must be.*got 9/],
   [

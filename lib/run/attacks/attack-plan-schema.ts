@@ -87,7 +87,7 @@ export async function parseAttackPlan(
   const own = await hashModules(paths, base);
   const registry = await registryOf(own);
   const made = complete({ ...given, version }, registry, own);
-  const attacks = await Promise.all(made.attacks.map((entry) => withFiles(entry, registry)));
+  const attacks = await Promise.all(made.attacks.map((entry, i) => withFiles(entry, i, registry)));
   const data = made.data.files === undefined ? await pinned(made.data) : made.data;
   return { ...made, data, attacks };
 }
@@ -166,11 +166,21 @@ function settingsOf(
 }
 
 /** The entry with the content of every file that the attack reads. */
-async function withFiles({ spec, poisons }: AttackEntry, { attacks }: Registry): Promise<AttackEntry> {
+async function withFiles(
+  { spec, poisons }: AttackEntry,
+  i: number,
+  { attacks }: Registry,
+): Promise<AttackEntry> {
   const paths = attacks[spec.kind]?.files?.(spec) ?? [];
-  return paths.length === 0
-    ? { spec, poisons }
-    : { spec, poisons, files: await Promise.all(paths.map((path) => fileSha256(path))) };
+  if (paths.length === 0) return { spec, poisons };
+  const hashed = paths.map(async (path) => {
+    try {
+      return await fileSha256(path);
+    } catch {
+      throw new DomainError(`attacks[${i}].spec`, 'of files that can be read', path);
+    }
+  });
+  return { spec, poisons, files: await Promise.all(hashed) };
 }
 
 function learnerOf(given: z.infer<typeof learner>, at: string): GradientSpec | RidgeSpec {
