@@ -94,6 +94,15 @@ for (const kind of KINDS)
       await t.rejects(crafting({ train: noImage }), { name: 'DomainError', message: /image/ });
   });
 
+test('a part that an attack leaves out is named', async (t) => {
+  const without = { ...badnets, craft: async () => ({ ...poisoning, positions: undefined }) };
+  // biome-ignore lint/suspicious/noExplicitAny: what a module in JavaScript may return
+  await t.rejects(craftPoisons(without as any, stored, smallScene()), {
+    name: 'DomainError',
+    message: 'positions of the poisons of badnets must be given, got undefined',
+  });
+});
+
 test('settings that the records do not allow are errors that name them', async (t) => {
   const of = async (settings: { kind: string; [key: string]: unknown }, given: Partial<Scene> = {}) => {
     const attack = attackOf(settings.kind);

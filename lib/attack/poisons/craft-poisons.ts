@@ -21,9 +21,19 @@ export async function craftPoisons<Spec extends { readonly kind: string }>(
   checkRange('training record', train, pixels);
   checkRange('test record', test, pixels);
   const budget = attack.budget(spec);
-  const poisoning = onGrid(await attack.craft(spec, scene), train, pixels, budget);
+  const crafted = await attack.craft(spec, scene);
+  requireParts(attack.kind, crafted);
+  const poisoning = onGrid(crafted, train, pixels, budget);
   checkPoisoning(poisoning, { train, poisons, pixels, budget, cleanLabel: attack.cleanLabel(spec) });
   return poisoning;
+}
+
+/** An attack of a user's own may be JavaScript, where no compiler sees that a part is missing. */
+function requireParts(kind: string, { positions, features, labels, queries, told }: Poisoning): void {
+  const parts = { positions, features, labels, queries, told };
+  for (const [name, part] of Object.entries(parts))
+    if (!(typeof part === 'object' && part !== null))
+      throw new DomainError(`${name} of the poisons of ${kind}`, 'given', String(part));
 }
 
 /** Pixels beyond the range would be clamped, and the attack would be measured on other records than these. */
