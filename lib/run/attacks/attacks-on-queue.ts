@@ -20,10 +20,12 @@ import { bundlesOfShard } from './tasks.js';
 export async function attacksOnQueue(
   given: AttackPlan,
   folder: string,
-  { url, shards, signal, onProgress }: QueueOptions,
+  { url, shards: most, signal, onProgress }: QueueOptions,
 ): Promise<AttackRunResult> {
   const plan = { ...given, engine: await engineOf(given) };
   const run = await prepareRun(plan, folder);
+  // a piece without work would be none
+  const shards = Math.min(most, run.bundles.length);
   const before = tallyOf(folder, keysIn(run.bundles)).measured;
   const slices = Array.from({ length: shards }, (_, i) => ({
     task: attackTask(plan, i + 1, shards),
