@@ -107,6 +107,7 @@ test('rounding: intervals outwards, an upper bound up, a lower bound down, in ev
   );
   t.equal(upperText({ value: 0.08901, basis: { theorem: '', note: '', assumptions: [] } }), '0.0891');
   t.equal(lowerText({ value: 0.08909, basis: { theorem: '', note: '', assumptions: [] } }), '0.0890');
+  t.equal(lowerText({ value: 9.08e-118, basis: { theorem: '', note: '', assumptions: [] } }), '0');
   t.same(
     [
       signed(-0.0001, 'down'),

@@ -61,7 +61,7 @@ function line(row: AttackRow, document: AttackDocument, identity: Identity | und
     estimate(measured?.robust),
     certified(
       accuracyBound === undefined ? undefined : `≥ ${lowerText(accuracyBound)}`,
-      accuracyBound?.value === 0,
+      accuracyBound !== undefined && lowerText(accuracyBound) === '0',
     ),
     `<td class="left">${badge(verdict)}<small>${esc(because)}</small></td>`,
   ];

@@ -44,7 +44,7 @@ export function upperText({ value }: CellBound): string {
   return decimal(value, 'up', DIGITS);
 }
 
-/** A lower bound, rounded down. */
+/** A lower bound, rounded down; to 0 where verdicts take it for nothing, rather than 9.08e-118. */
 export function lowerText({ value }: CellBound): string {
-  return decimal(value, 'down', DIGITS);
+  return value < 5e-4 ? '0' : decimal(value, 'down', DIGITS);
 }

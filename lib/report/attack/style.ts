@@ -64,7 +64,8 @@ tr.alarm td, tr.alarm th { background: var(--alarm-tint); }
 .mark { width: 12px; height: 12px; margin-right: .45em; vertical-align: -1px; }
 figure { margin: 1rem 0 1.6rem; }
 figcaption { color: var(--soft); font-size: .88rem; max-width: 100ch; margin-top: .4rem; }
-svg.chart { display: block; max-width: 100%; height: auto; }
+figure { overflow-x: auto; }
+svg.chart { display: block; max-width: 100%; min-width: 56rem; height: auto; }
 .poisons { display: flex; flex-wrap: wrap; gap: 1rem; }
 .poisons figure { margin: 0; padding: .8rem; border: 1px solid var(--rule); background: var(--card); }
 .panels { display: flex; gap: .8rem; }
@@ -83,7 +84,8 @@ footer { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: .6rem
   h2, h3 { break-after: avoid; }
   figure, tr { break-inside: avoid; }
   thead { display: table-header-group; }
-  .wide { overflow: visible; }
+  .wide, figure { overflow: visible; }
+  svg.chart { min-width: 0; }
   table { font-size: 7.5pt; }
   th, td { padding: .2rem .3rem; }
   td.left, tbody th { min-width: 0; }

@@ -122,7 +122,7 @@ function cells({ measured, successBound, accuracyBound, verdict }: AttackRow): s
 /** '0.862 >= 0.784': what was measured, and what is certified where anything is. */
 function accuracyText(measured: AttackRow['measured'], bound: AttackRow['accuracyBound']): string {
   const mean = measured === undefined ? '-' : meanText(measured.accuracy);
-  return bound === undefined || bound.value === 0 ? mean : `${mean} >= ${lowerText(bound)}`;
+  return bound === undefined || lowerText(bound) === '0' ? mean : `${mean} >= ${lowerText(bound)}`;
 }
 
 /** Why a verdict is what it is, where that is more than the numbers of its line. */

@@ -24,7 +24,7 @@ export const VERDICTS_EXPLAINED: Readonly<Record<CellVerdict, string>> = {
 
 export const AIMS: Readonly<Record<AttackRow['aim'], string>> = {
   class: 'success: a query is labelled as the attacker chose',
-  error: 'success: a query is labelled wrongly, whatever as',
+  error: 'success: a query gets any wrong label',
 };
 
 /** '0.965 %', three digits. */
