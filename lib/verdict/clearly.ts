@@ -15,7 +15,7 @@ export function change(first: Estimate, last: Estimate): Change {
 const FEW = 3;
 
 /**
- * 'success falls clearly for a, b; no clear difference for 12 others'; parts without a name are left out.
+ * 'success falls clearly for a, b; intervals too wide to tell success apart for 12 others'; parts without a name are left out.
  * @param most  names told of what is not clear, before they are counted instead
  */
 export function sentence(
@@ -30,7 +30,7 @@ export function sentence(
   return [
     ...part(textsOf('falls'), `${quantity} falls clearly for`),
     ...part(textsOf('rises'), `${quantity} rises clearly for`),
-    ...part(shortened(unclear, named.length, most), `no clear difference in ${quantity} for`),
+    ...part(shortened(unclear, named.length, most), `intervals too wide to tell ${quantity} apart for`),
   ].join('; ');
 }
 

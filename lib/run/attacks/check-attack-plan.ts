@@ -34,7 +34,7 @@ export function checkAttackPlan(
     if (attack.demands(spec).dense === true && plan.surrogate.kind === 'cnn')
       throw new DomainError(
         'surrogate.kind',
-        `softmax or mlp for ${at}: it takes gradients of gradients, which TensorFlow.js has for dense networks only`,
+        `softmax or mlp for ${at}, where it is left out the first network of the learners: gradients of gradients are there for dense networks only`,
         plan.surrogate.kind,
       );
     named(at, () => checkAttack(attack, spec, sceneShape(plan, shape, strike)));
