@@ -1,9 +1,11 @@
+import { poisonsInFile } from '../../lib/attack/poisons/read-poisons.js';
 import { DataError } from '../../lib/data/data-error.js';
 import { DomainError } from '../../lib/numerics/check.js';
 import { type AttackPlan, parseAttackPlan } from '../../lib/run/attacks/index.js';
 import { assuming } from '../assumed.js';
 import type { Given } from '../command.js';
 import { readDataSpec } from '../data/data-spec.js';
+import { fileFault } from '../data/file-fault.js';
 import { readDomain } from '../domain.js';
 import type { Io } from '../io.js';
 import { readNumber, readOpenUnit, readPositive, readWhole, splitCommas } from '../number.js';
@@ -77,10 +79,24 @@ async function attackEntry(
   { poisons, ...spec }: Readonly<Record<string, unknown>>,
   budgets: readonly number[],
 ): Promise<{ spec: unknown; poisons: readonly unknown[] }> {
-  if (poisons === undefined) return { spec, poisons: budgets };
+  if (poisons === undefined) {
+    const count = await ownCount(spec);
+    return { spec, poisons: count === undefined ? budgets : [count] };
+  }
   const own = (Array.isArray(poisons) ? poisons : [poisons]) as readonly unknown[];
   const read = own.map((one) => (typeof one === 'string' ? readBudgets(one, 'poisons') : [one]));
   return { spec, poisons: (await Promise.all(read)).flat() };
+}
+
+/** A file of poisons has as many as it has. What is wrong with the file is said with the rest of the plan. */
+async function ownCount({ kind, file }: Readonly<Record<string, unknown>>): Promise<number | undefined> {
+  if (kind !== 'import' || typeof file !== 'string') return undefined;
+  try {
+    return await poisonsInFile(file);
+  } catch (error) {
+    if (fileFault(error) === undefined) throw error;
+    return undefined;
+  }
 }
 
 /** The settings that flags give to those defences that have them. */

@@ -15,4 +15,4 @@ export { craftPoisons } from './poisons/craft-poisons.js';
 export { notePath, type PoisonNote, packPoisons, writePoisonFile } from './poisons/poison-file.js';
 export { poisoned } from './poisons/poisoned.js';
 export { onGrid } from './poisons/quantise.js';
-export { type ReadPoisons, readPoisonFile } from './poisons/read-poisons.js';
+export { poisonsInFile, type ReadPoisons, readPoisonFile } from './poisons/read-poisons.js';

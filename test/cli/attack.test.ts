@@ -100,6 +100,31 @@ test('a plan file: flags as keys, lists with settings; the command line goes bef
   );
 });
 
+test('poisons of a run are attacked with again, as many as the file holds', async (t) => {
+  const poisons = join(at('again'), 'poisons');
+  const notes = readdirSync(poisons).filter((name) => name.endsWith('.json'));
+  const note =
+    notes.find((name) => JSON.parse(readFileSync(join(poisons, name), 'utf8')).poisons === 12) ?? '';
+  const file = join(poisons, note.replace('.json', '.npz'));
+  const plan = [
+    '--attacks',
+    `[{kind: import, file: ${file}}]`,
+    '--defences',
+    'none',
+    '--seeds',
+    '1',
+    '--json',
+  ];
+  const { out, err, code } = await dpih(['attack', ...plan, '--epochs', '5', '--out', at('imported')]);
+  t.equal(code, 0, err);
+  const { rows } = parseAttack(out);
+  t.same(
+    rows.map(({ name }) => name.poisons),
+    [12],
+  );
+  t.equal(rows[0]?.aim, 'class', 'with the queries of the file');
+});
+
 test('slices are joined to what one run leaves', async (t) => {
   for (const shard of ['1/2', '2/2']) {
     const { code, err, out } = await dpih([...SMALL, '--shard', shard, '--out', at(`slice-${shard[0]}`)]);

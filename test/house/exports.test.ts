@@ -79,7 +79,9 @@ test('every target of the export map and every command is packed', (t) => {
   ].map((target) => target.replace(/^\.\//, ''));
   for (const target of targets) t.ok(packed.has(target) && existsSync(target), target);
   t.notOk(
-    [...packed].some((path) => /^(test|build|node_modules)\/|\.tsbuildinfo$|^(?!examples\/).*\.mjs$/.test(path)),
+    [...packed].some((path) =>
+      /^(test|build|node_modules)\/|\.tsbuildinfo$|^(?!examples\/).*\.mjs$/.test(path),
+    ),
     'nothing of the workshop is packed',
   );
   for (const command of Object.values(manifest.bin))

@@ -54,6 +54,12 @@ export async function readPoisonFile(path: string, train: ReplacedShape): Promis
   };
 }
 
+/** How many poisons an archive holds. @throws DataError where it is damaged, or has no positions */
+export async function poisonsInFile(path: string): Promise<number> {
+  const arrays = await readNpzNumbers(path, ARRAYS);
+  return arrayOf({ path, arrays }, 'positions').values.length;
+}
+
 interface File {
   readonly path: string;
   readonly arrays: ReadonlyMap<string, NumberArray>;
@@ -72,7 +78,7 @@ function queriesOf(file: File): Queries | undefined {
   return { count, features, truth, aim: { kind: 'class', intended } };
 }
 
-function arrayOf({ path, arrays }: File, name: string): NumberArray {
+function arrayOf({ path, arrays }: Pick<File, 'path' | 'arrays'>, name: string): NumberArray {
   const found = arrays.get(name);
   if (found === undefined)
     throw new DataError(path, '', `of an array ${name}`, [...arrays.keys()].join(', '));
