@@ -10,7 +10,7 @@ import { UsageError } from '../usage-error.js';
  */
 export async function attack(given: Given, io: Io): Promise<ExitCode> {
   if (given.switches.has('list')) {
-    (await import('./list.js')).listKinds(io);
+    await (await import('./list.js')).listKinds(given, io);
     return 0;
   }
   const { readAttackPlan } = await import('./attack-setup.js');

@@ -1,12 +1,26 @@
 import * as z from 'zod';
-import { ATTACKS } from '../../lib/attack/attacks.js';
-import { DEFENCES } from '../../lib/defend/defences.js';
+import { DomainError } from '../../lib/numerics/check.js';
+import { hashModules, type Registry, registryOf } from '../../lib/run/attacks/index.js';
+import type { Given } from '../command.js';
 import type { Io } from '../io.js';
+import { splitCommas } from '../number.js';
+import { UsageError } from '../usage-error.js';
 
-/** `dpih attack --list`: every attack and defence, with its settings and their defaults. */
-export function listKinds(io: Io): void {
-  io.print(`ATTACKS\n${Object.values(ATTACKS).map(described).join('')}`);
-  io.print(`\nDEFENCES\n${Object.values(DEFENCES).map(described).join('')}`);
+/** `dpih attack --list`: every attack and defence, those of --own included, with its settings and their defaults. */
+export async function listKinds({ text }: Given, io: Io): Promise<void> {
+  const own = text.own === undefined ? [] : splitCommas(text.own);
+  const { attacks, defences } = await knownWith(own);
+  io.print(`ATTACKS\n${Object.values(attacks).map(described).join('')}`);
+  io.print(`\nDEFENCES\n${Object.values(defences).map(described).join('')}`);
+}
+
+async function knownWith(own: readonly string[]): Promise<Registry> {
+  try {
+    return await registryOf(await hashModules(own, process.cwd()));
+  } catch (error) {
+    if (error instanceof DomainError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 interface Listed {

@@ -142,6 +142,9 @@ test('every attack and defence is listed with its settings', async (t) => {
   t.equal(code, 0);
   for (const kind of [...Object.keys(ATTACKS), ...Object.keys(DEFENCES)]) t.match(out, `\n  ${kind}\n`, kind);
   t.match(out, /size = 2/);
+  const own = await dpih(['attack', '--list', '--own', 'examples/drop-outliers.mjs']);
+  t.match(own.out, /\n {2}drop-outliers\n.*\n.*\n {6}settings: share = 0\.1\n/);
+  t.match((await dpih(['attack', '--list', '--own', 'absent.mjs'])).err, /own\[0\] must be a module/);
 });
 
 const BAD: readonly (readonly [string, readonly string[], RegExp])[] = [

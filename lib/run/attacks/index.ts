@@ -4,6 +4,7 @@ export { type ParseOptions, parseAttackPlan } from './attack-plan-schema.js';
 export { attacksOnQueue } from './attacks-on-queue.js';
 export type { DataShape } from './data-shape.js';
 export { type MergedAttacks, mergeAttacks } from './merge-attacks.js';
+export { hashModules, type Registry, registryOf } from './own-modules.js';
 export { planLegend } from './plan-legend.js';
 export { poisonPictures } from './poison-pictures.js';
 export { type AttackRun, readAttackRun } from './read-run.js';
