@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ExitCode, Given } from '../command.js';
 import type { Io } from '../io.js';
 import { readWhole } from '../number.js';
-import { UsageError } from '../usage-error.js';
+import { splitShard } from '../run/shard-text.js';
 
 /**
  * `dpih attack`: runs attacks against defences and holds what they reached to the certificates. Exit 1 where a
@@ -32,8 +32,7 @@ export async function attack(given: Given, io: Io): Promise<ExitCode> {
 }
 
 async function readShard(text: string): Promise<{ readonly shard: number; readonly of: number }> {
-  const [first = '', second, ...rest] = text.split('/');
-  if (second === undefined || rest.length > 0) throw UsageError.of('shard', 'I/N, such as 2/10', text);
-  const of = await readWhole('shard', second, 1, 1e6);
-  return { shard: await readWhole('shard', first, 1, of), of };
+  const [shard, slices] = splitShard(text);
+  const of = await readWhole('shard', slices, 1, 1e6);
+  return { shard: await readWhole('shard', shard, 1, of), of };
 }

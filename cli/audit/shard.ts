@@ -4,6 +4,7 @@ import { sliceOf } from '../../lib/run/slice.js';
 import type { Given } from '../command.js';
 import type { Io } from '../io.js';
 import { readWhole } from '../number.js';
+import { splitShard } from '../run/shard-text.js';
 import { UsageError } from '../usage-error.js';
 import { type GameData, nameOf, type Player } from './playing.js';
 import { refusing } from './refusing.js';
@@ -22,8 +23,7 @@ export async function playShard(
   io: Io,
 ): Promise<undefined> {
   const { text, switches } = given;
-  const [shard = '', of = '', ...rest] = (text.shard ?? '').split('/');
-  if (of === '' || rest.length > 0) throw UsageError.of('shard', 'I/N, such as 2/10', text.shard);
+  const [shard, of] = splitShard(text.shard ?? '');
   if (text.out === undefined) throw new UsageError('--shard must stand with --out FOLDER, got none');
   for (const flag of ['json', 'csv', 'svg'])
     if (switches.has(flag) || flag in text)

@@ -1,6 +1,6 @@
 import type { LoadedData } from '../../lib/data/load.js';
 import type { Plan } from '../../lib/run/plan.js';
-import { QueueError, shownAddress } from '../../lib/run/queue-connection.js';
+import { QueueError } from '../../lib/run/queue-connection.js';
 import { type RunOptions, type RunResult, runPlan } from '../../lib/run/run-plan.js';
 import type { Slice } from '../../lib/run/slice.js';
 import { TrainingError } from '../../lib/run/train-models.js';
@@ -10,6 +10,7 @@ import { interruptible } from '../interruptible.js';
 import type { Io } from '../io.js';
 import { readWhole } from '../number.js';
 import { UsageError } from '../usage-error.js';
+import { DEFAULT_SHARDS, readQueue } from './read-queue.js';
 
 export interface Work {
   readonly plan: Plan;
@@ -17,9 +18,6 @@ export interface Work {
   readonly data: LoadedData;
   readonly slice?: Slice;
 }
-
-/** Shards of --queue where --shards is left out. */
-const DEFAULT_SHARDS = 20;
 
 /** Errors of a worker that the user's input explains. */
 const INPUT = ['DataError', 'DomainError', 'UnsupportedError', 'BackendError'];
@@ -50,26 +48,13 @@ export async function work({ plan, folder, data, slice }: Work, given: Given, io
 type Train = (plan: Plan, folder: string, options: RunOptions) => Promise<RunResult>;
 
 /** This machine, or the workers of --queue. */
-async function trainerOf(
-  { text }: Given,
-  { recipe }: Plan,
-  slice: Slice | undefined,
-  io: Io,
-): Promise<Train> {
-  const url = text.queue;
-  if (url === undefined) {
-    if (text.shards !== undefined)
-      throw new UsageError(`--shards must stand with --queue, got --shards ${text.shards} alone`);
-    return runPlan;
-  }
-  for (const flag of ['workers', 'shard'])
-    if (flag in text) throw new UsageError(`--${flag} must stand without --queue, got both`);
+async function trainerOf(given: Given, { recipe }: Plan, slice: Slice | undefined, io: Io): Promise<Train> {
+  const { models } = recipe;
+  const queue = await readQueue(given, Math.min(DEFAULT_SHARDS, models), models, io);
+  if (queue === undefined) return runPlan;
   if (slice !== undefined) throw new RangeError('a slice must not be queued');
-  const most = Math.min(DEFAULT_SHARDS, recipe.models);
-  const shards = text.shards === undefined ? most : await readWhole('shards', text.shards, 1, recipe.models);
+  const { url, shards } = queue;
   const { runOnQueue } = await import('../../lib/run/run-on-queue.js');
-  const place = shownAddress(url);
-  let told = false;
   return (plan, folder, { data, signal, onProgress }) =>
     runOnQueue(plan, folder, {
       url,
@@ -78,11 +63,7 @@ async function trainerOf(
       ...(signal === undefined ? {} : { signal }),
       onProgress(done, total, workers) {
         onProgress?.(done, total);
-        if (workers > 0 || told) return;
-        told = true;
-        io.warn(
-          `dpih: ${shards} shards are in the queue and nobody works; start: dpih worker --queue ${place}\n`,
-        );
+        queue.seen(workers);
       },
     });
 }

@@ -8,6 +8,7 @@ import { UsageError } from '../usage-error.js';
 import { type Cost, costText } from './cost.js';
 import type { RunSetup } from './run-setup.js';
 import { work } from './run-work.js';
+import { splitShard } from './shard-text.js';
 
 /** `dpih certify --data --shard I/N`: the models of one slice; what they say is counted once all slices are joined. */
 export async function trainShard(
@@ -34,8 +35,7 @@ export async function trainShard(
 }
 
 async function readShard(text: string, { recipe }: Plan): Promise<Slice> {
-  const [shard = '', of, ...rest] = text.split('/');
-  if (of === undefined || rest.length > 0) throw UsageError.of('shard', 'I/N, such as 2/10', text);
+  const [shard, of] = splitShard(text);
   const shards = await readWhole('shard', of, 1, recipe.models);
   return sliceOf(recipe.models, await readWhole('shard', shard, 1, shards), shards);
 }
